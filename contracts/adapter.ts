@@ -1,0 +1,90 @@
+import type { Static, TSchema } from 'typebox'
+import type { Command, CommandOutcome, CommandType } from './command.ts'
+import type { ContactEvent } from './event.ts'
+
+type LogLine = (fields: Record<string, unknown>, message: string) => void
+/** error: a person must act; warn: healed itself or a peer misbehaved; info: a connection's state; debug: per event. */
+export interface Log {
+  readonly debug: LogLine
+  readonly info: LogLine
+  readonly warn: LogLine
+  readonly error: LogLine
+}
+
+/** Time as an argument, so that a test can hold it. */
+export interface Clock {
+  /** Milliseconds since the epoch. */
+  now(): number
+  /** Calls back once, after `delayMs`, unless the returned function is called before. */
+  after(delayMs: number, callback: () => void): () => void
+}
+
+/** Small durable state of one adapter instance: cursors, tokens, live calls. Values are JSON. */
+export interface KeyValueStore {
+  get(key: string): Promise<unknown>
+  set(key: string, value: unknown): Promise<void>
+  delete(key: string): Promise<void>
+  entries(): Promise<ReadonlyMap<string, unknown>>
+}
+
+/** What an administrator reads of one connection. */
+export interface HealthReport {
+  readonly state: 'starting' | 'up' | 'degraded' | 'down'
+  readonly summary: string
+  readonly details?: Readonly<Record<string, string | number | boolean>>
+}
+
+/** One HTTP call from the vendor, as received: signatures are checked over the raw bytes. */
+export interface InboundRequest {
+  readonly method: string
+  readonly path: string
+  readonly query: Readonly<Record<string, string>>
+  readonly headers: Readonly<Record<string, string | undefined>>
+  readonly remoteAddress: string
+  readonly body: Uint8Array
+}
+export interface InboundResponse {
+  readonly status: number
+  readonly headers?: Readonly<Record<string, string>>
+  readonly body?: string | Uint8Array
+}
+
+/** What the host hands to an adapter. An adapter touches nothing else of the hub. */
+export interface AdapterContext<Config> {
+  /** Its name in hub.yaml. */
+  readonly instance: string
+  readonly config: Config
+  readonly log: Log
+  readonly clock: Clock
+  readonly state: KeyValueStore
+  /** Resolves when the event is durable. Waits (bounded queue, then back-pressure) while the bus is away; never drops. */
+  emit(event: ContactEvent): Promise<void>
+  health(report: HealthReport): void
+  /** Adds to a counter shown at /metrics as perezvon_adapter_<name>_total{instance}. */
+  count(name: string, by?: number): void
+}
+
+/** A running connection to one outside system. */
+export interface Adapter {
+  /**
+   * Called only while this process holds the instance's lease. Resolves when its first attempt has been made; an
+   * unreachable or refusing peer is not an error (it is reported by `health` and tried again).
+   */
+  start(signal: AbortSignal): Promise<void>
+  /** Idempotent. After it resolves nothing is emitted. */
+  stop(): Promise<void>
+  handle?(command: Command): Promise<CommandOutcome>
+  onRequest?(request: InboundRequest): Promise<InboundResponse>
+}
+
+/** The default export of `adapters/<system>/index.ts`; `system` is the folder's name. */
+export interface AdapterManifest<Schema extends TSchema = TSchema> {
+  readonly system: string
+  readonly config: Schema
+  readonly commands: readonly CommandType[]
+  create(context: AdapterContext<Static<Schema>>): Adapter
+}
+
+export function defineAdapter<Schema extends TSchema>(manifest: AdapterManifest<Schema>): AdapterManifest<Schema> {
+  return manifest
+}

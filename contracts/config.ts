@@ -1,0 +1,49 @@
+import { type Static, Type } from 'typebox'
+
+const Prefix = Type.String({ pattern: '^(\\+?[0-9]{1,15}|internal)$' })
+
+/** hub.yaml. Each adapter's own keys are checked against its manifest's schema by the host. */
+export const HubConfig = Type.Object(
+  {
+    region: Type.String({ pattern: '^[A-Z]{2}$', default: 'RU', description: 'for numbers written without a country' }),
+    dialing: Type.Object(
+      {
+        allow: Type.Array(Prefix, { default: ['internal'] }),
+        deny: Type.Array(Prefix, { default: [] }),
+        maxPerMinute: Type.Integer({
+          minimum: 1,
+          maximum: 10_000,
+          default: 30,
+          description: 'calls one user may start'
+        })
+      },
+      { additionalProperties: false, default: {} }
+    ),
+    lines: Type.Array(
+      Type.Object(
+        {
+          address: Type.String({ minLength: 1 }),
+          name: Type.String({ minLength: 1 }),
+          source: Type.Optional(Type.String()),
+          region: Type.Optional(Type.String({ pattern: '^[A-Z]{2}$' }))
+        },
+        { additionalProperties: false }
+      ),
+      { default: [], description: 'what customers reach us by' }
+    ),
+    adapters: Type.Array(
+      Type.Object({
+        name: Type.String({
+          pattern: '^[a-z0-9][a-z0-9-]{0,30}$',
+          description: 'appears in source.instance and /hooks/<name>'
+        }),
+        system: Type.String({ pattern: '^[a-z0-9][a-z0-9-]{0,30}$', description: 'the folder under adapters/' }),
+        region: Type.Optional(Type.String({ pattern: '^[A-Z]{2}$' }))
+      }),
+      { default: [] }
+    )
+  },
+  { additionalProperties: false }
+)
+export type HubConfig = Static<typeof HubConfig>
+export type Line = HubConfig['lines'][number]

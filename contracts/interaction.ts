@@ -1,0 +1,71 @@
+import { type Static, Type } from 'typebox'
+import { FailureReason } from './call.ts'
+import {
+  Channel,
+  ConnectionState,
+  Direction,
+  InteractionOutcome,
+  InteractionState,
+  NullableString,
+  NullableTime,
+  ParticipantOutcome,
+  Time,
+  TransferKind,
+  Via
+} from './words.ts'
+
+const Seconds = Type.Number({ minimum: 0 })
+const Id = Type.String({ format: 'uuid' })
+
+export const ContactBrief = Type.Object({ id: Id, displayName: Type.String() })
+export type ContactBrief = Static<typeof ContactBrief>
+
+export const UserBrief = Type.Object({ id: Id, name: Type.String() })
+export type UserBrief = Static<typeof UserBrief>
+
+export const Participant = Type.Object({
+  kind: Type.Enum(['agent', 'remote'], { type: 'string' }),
+  user: Type.Union([UserBrief, Type.Null()]),
+  endpoint: NullableString,
+  address: Type.String(),
+  name: NullableString,
+  via: Via,
+  state: ConnectionState,
+  offeredAt: Time,
+  answeredAt: NullableTime,
+  leftAt: NullableTime,
+  outcome: Type.Union([ParticipantOutcome, Type.Null()]),
+  talkSeconds: Seconds,
+  holdSeconds: Seconds
+})
+export type Participant = Static<typeof Participant>
+
+/** One contact with a customer, on any channel, as the API shows it. */
+export const Interaction = Type.Object({
+  id: Id,
+  channel: Channel,
+  direction: Direction,
+  state: InteractionState,
+  outcome: Type.Union([InteractionOutcome, Type.Null()]),
+  reason: Type.Union([FailureReason, Type.Null()]),
+  startedAt: Time,
+  answeredAt: NullableTime,
+  endedAt: NullableTime,
+  waitSeconds: Seconds,
+  talkSeconds: Seconds,
+  holdSeconds: Seconds,
+  remote: Type.Object({ address: NullableString, raw: NullableString, name: NullableString }),
+  line: NullableString,
+  lineName: NullableString,
+  queue: NullableString,
+  contact: Type.Union([ContactBrief, Type.Null()]),
+  participants: Type.Array(Participant),
+  transfers: Type.Array(Type.Object({ at: Time, kind: TransferKind, by: Type.String(), to: Type.String() })),
+  recordings: Type.Array(Type.Object({ id: Type.String(), startedAt: Time, url: Type.String() })),
+  disposition: NullableString,
+  note: NullableString,
+  source: Type.Object({ system: Type.String(), instance: Type.String(), ids: Type.Array(Type.String()) }),
+  estimated: Type.Array(Type.String()),
+  version: Type.Integer({ description: 'grows with every change of this interaction' })
+})
+export type Interaction = Static<typeof Interaction>

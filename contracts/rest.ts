@@ -1,0 +1,209 @@
+import { type Static, type TSchema, Type } from 'typebox'
+import { type ContactBrief, Interaction } from './interaction.ts'
+import { NullableString, NullableTime, Role, Time } from './words.ts'
+
+const Id = Type.String({ format: 'uuid' })
+
+export const page = <Item extends TSchema>(item: Item) =>
+  Type.Object({ items: Type.Array(item), nextCursor: NullableString })
+
+/** RFC 9457. `type` is stable: `urn:perezvon:problem:<word>`. */
+export const Problem = Type.Object({
+  type: Type.String(),
+  title: Type.String(),
+  status: Type.Integer(),
+  detail: Type.Optional(Type.String()),
+  errors: Type.Optional(
+    Type.Array(Type.Object({ field: Type.String({ description: 'JSON pointer' }), message: Type.String() }))
+  ),
+  interaction: Type.Optional(Type.Object({ id: Id }))
+})
+export type Problem = Static<typeof Problem>
+
+const Phone = Type.Object({
+  number: Type.String({ description: 'E.164 where the number has a country; its digits where it has none' }),
+  raw: Type.String({ description: 'as it was typed' }),
+  label: NullableString
+})
+const Email = Type.Object({ address: Type.String(), label: NullableString })
+
+export const Contact = Type.Object({
+  id: Id,
+  displayName: Type.String(),
+  phones: Type.Array(Phone),
+  emails: Type.Array(Email),
+  account: NullableString,
+  note: NullableString,
+  createdAt: Time,
+  updatedAt: Time,
+  version: Type.Integer()
+})
+export type Contact = Static<typeof Contact>
+
+const ContactFields = {
+  displayName: Type.String({ minLength: 1, maxLength: 200 }),
+  phones: Type.Array(
+    Type.Object({
+      number: Type.String({ minLength: 1, maxLength: 64 }),
+      label: Type.Optional(Type.String({ maxLength: 64 }))
+    }),
+    { maxItems: 50 }
+  ),
+  emails: Type.Array(
+    Type.Object({
+      address: Type.String({ minLength: 3, maxLength: 254 }),
+      label: Type.Optional(Type.String({ maxLength: 64 }))
+    }),
+    { maxItems: 50 }
+  ),
+  account: Type.Union([Type.String({ maxLength: 200 }), Type.Null()]),
+  note: Type.Union([Type.String({ maxLength: 20_000 }), Type.Null()])
+}
+export const NewContact = Type.Object(
+  {
+    displayName: ContactFields.displayName,
+    phones: Type.Optional(ContactFields.phones),
+    emails: Type.Optional(ContactFields.emails),
+    account: Type.Optional(ContactFields.account),
+    note: Type.Optional(ContactFields.note),
+    interaction: Type.Optional(
+      Type.String({ format: 'uuid', description: 'the interaction whose unknown caller this is: it gets this contact' })
+    )
+  },
+  { additionalProperties: false }
+)
+export type NewContact = Static<typeof NewContact>
+export const ContactPatch = Type.Object(
+  {
+    displayName: Type.Optional(ContactFields.displayName),
+    phones: Type.Optional(ContactFields.phones),
+    emails: Type.Optional(ContactFields.emails),
+    account: Type.Optional(ContactFields.account),
+    note: Type.Optional(ContactFields.note)
+  },
+  { additionalProperties: false, minProperties: 1 }
+)
+export type ContactPatch = Static<typeof ContactPatch>
+
+/** Why a contact may be the caller: a code for programs, a sentence for people. */
+export const MatchReason = Type.Object({ code: Type.String(), text: Type.String() })
+export const Candidate = Type.Object({
+  contact: Contact,
+  confidence: Type.Number({ minimum: 0, maximum: 1 }),
+  reasons: Type.Array(MatchReason)
+})
+export type Candidate = Static<typeof Candidate>
+
+export const User = Type.Object({
+  id: Id,
+  login: Type.String(),
+  name: Type.String(),
+  role: Role,
+  extensions: Type.Array(Type.String()),
+  active: Type.Boolean(),
+  language: Type.Enum(['ru', 'en'], { type: 'string' }),
+  createdAt: Time
+})
+export type User = Static<typeof User>
+
+const UserFields = {
+  login: Type.String({ pattern: '^[A-Za-z0-9._@-]{1,64}$' }),
+  name: Type.String({ minLength: 1, maxLength: 100 }),
+  role: Role,
+  extensions: Type.Array(Type.String({ pattern: '^[0-9*#]{1,20}$' }), { maxItems: 10, uniqueItems: true }),
+  password: Type.String({ minLength: 8, maxLength: 200 }),
+  active: Type.Boolean(),
+  language: Type.Enum(['ru', 'en'], { type: 'string' })
+}
+export const NewUser = Type.Object(
+  {
+    login: UserFields.login,
+    name: UserFields.name,
+    role: UserFields.role,
+    extensions: Type.Optional(UserFields.extensions),
+    password: Type.Optional(UserFields.password),
+    language: Type.Optional(UserFields.language)
+  },
+  { additionalProperties: false }
+)
+export type NewUser = Static<typeof NewUser>
+/** `password` is there only when the hub made it up: it is shown this once. */
+export const CreatedUser = Type.Object({ ...User.properties, password: Type.Optional(Type.String()) })
+export const UserPatch = Type.Partial(Type.Object(UserFields), { additionalProperties: false, minProperties: 1 })
+export type UserPatch = Static<typeof UserPatch>
+
+export const Credentials = Type.Object(
+  { login: Type.String({ minLength: 1, maxLength: 64 }), password: Type.String({ minLength: 1, maxLength: 200 }) },
+  { additionalProperties: false }
+)
+/** Who is asking. `user` is null for an API key. */
+export const Session = Type.Object({
+  user: Type.Union([User, Type.Null()]),
+  role: Role,
+  expiresAt: NullableTime
+})
+export type Session = Static<typeof Session>
+
+export const NewCall = Type.Object(
+  {
+    to: Type.String({ minLength: 1, maxLength: 64 }),
+    from: Type.Optional(
+      Type.String({ pattern: '^[0-9*#]{1,20}$', description: "an extension; by default the asker's first" })
+    ),
+    contact: Type.Optional(Type.String({ format: 'uuid' }))
+  },
+  { additionalProperties: false }
+)
+export type NewCall = Static<typeof NewCall>
+
+export const InteractionPatch = Type.Object(
+  {
+    disposition: Type.Optional(Type.Union([Type.String({ maxLength: 100 }), Type.Null()])),
+    note: Type.Optional(Type.Union([Type.String({ maxLength: 20_000 }), Type.Null()])),
+    contact: Type.Optional(Type.Union([Type.String({ format: 'uuid' }), Type.Null()]))
+  },
+  { additionalProperties: false, minProperties: 1 }
+)
+export type InteractionPatch = Static<typeof InteractionPatch>
+
+/** What an agent sees with the caller's name: made once for an interaction that rings somebody. */
+export const PopContext = Type.Object({
+  candidates: Type.Array(Candidate),
+  why: Type.Object({
+    line: NullableString,
+    lineName: NullableString,
+    queue: NullableString,
+    waitSeconds: Type.Number({ minimum: 0 })
+  }),
+  recent: Type.Array(Interaction, { description: 'the last interactions with the first candidate, newest first' })
+})
+export type PopContext = Static<typeof PopContext>
+
+/** All live interactions and the place in the event stream at which this was so. */
+export const LiveSnapshot = Type.Object({
+  cursor: Type.String(),
+  items: Type.Array(Type.Object({ interaction: Interaction, pop: Type.Union([PopContext, Type.Null()]) }))
+})
+export type LiveSnapshot = Static<typeof LiveSnapshot>
+
+export const AdapterHealth = Type.Object({
+  instance: Type.String(),
+  system: Type.String(),
+  state: Type.Enum(['starting', 'up', 'degraded', 'down'], { type: 'string' }),
+  summary: Type.String(),
+  details: Type.Record(Type.String(), Type.Union([Type.String(), Type.Number(), Type.Boolean()])),
+  commands: Type.Array(Type.String()),
+  at: Time
+})
+export type AdapterHealth = Static<typeof AdapterHealth>
+
+export const HealthPage = Type.Object({
+  postgres: Type.Boolean(),
+  redis: Type.Boolean(),
+  adapters: Type.Array(AdapterHealth),
+  bus: Type.Object({ pending: Type.Integer(), lag: Type.Integer(), deadLetters: Type.Integer() })
+})
+export type HealthPage = Static<typeof HealthPage>
+
+export const SearchResult = Type.Object({ contacts: Type.Array(Contact), interactions: Type.Array(Interaction) })
+export type { ContactBrief }

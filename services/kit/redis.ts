@@ -1,0 +1,55 @@
+import type { Logger } from 'pino'
+import { createClient } from 'redis'
+import { HubError } from '../../contracts/errors.ts'
+
+export type RedisClient = ReturnType<typeof openClient>
+
+function openClient(url: string, name: string) {
+  return createClient({
+    url,
+    name: `perezvon-${name}`,
+    disableOfflineQueue: true, // a command while Redis is away fails at once: the caller decides what to do
+    commandsQueueMaxLength: 20_000,
+    socket: { connectTimeout: 3_000, reconnectStrategy: (tries) => Math.min(50 * 2 ** tries, 2_000) }
+  })
+}
+
+/** Connects, and connects again for ever. Resolves when the first connection is there, or after `waitMs` without one. */
+export async function openRedis(url: string, log: Logger, name: string, waitMs = 5_000): Promise<RedisClient> {
+  const client = openClient(url, name)
+  let down = false
+  client.on('error', (err: Error) => {
+    if (!down) log.warn({ err: err.message, name }, 'Redis is away')
+    down = true
+  })
+  client.on('ready', () => {
+    if (down) log.info({ name }, 'Redis is back')
+    down = false
+  })
+  const connected = client.connect().catch(() => {})
+  await Promise.race([connected, new Promise((resolve) => setTimeout(resolve, waitMs).unref())])
+  return client
+}
+
+/** Ends the connection, whatever state it is in. */
+export function closeRedis(client: RedisClient): void {
+  if (client.isOpen) client.destroy()
+}
+
+const AWAY = /ECONN|ETIMEDOUT|EPIPE|socket|closed|offline|LOADING|READONLY|NOAUTH|MISCONF|disconnect|timeout/i
+
+/** True for an error that means "Redis is away", which mends by itself; false for one that is about the command. */
+export function isRedisAway(err: unknown): boolean {
+  if (!(err instanceof Error)) return false
+  return AWAY.test(`${err.name} ${err.message} ${(err as { code?: string }).code ?? ''}`)
+}
+
+/** Runs a Redis command; that Redis is away becomes HubError 'unavailable' (503 to whoever asked). */
+export async function withRedis<T>(action: () => Promise<T>): Promise<T> {
+  try {
+    return await action()
+  } catch (cause) {
+    if (isRedisAway(cause)) throw new HubError('unavailable', 'the message store is away', { cause })
+    throw cause
+  }
+}
