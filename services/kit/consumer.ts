@@ -1,0 +1,198 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Logger } from 'pino'
+import { HubError } from '../../contracts/errors.ts'
+import { isConnectionError } from './postgres.ts'
+import { closeRedis, isRedisAway, type RedisClient } from './redis.ts'
+import { deadLettersOf } from './streams.ts'
+import { trimHandled } from './trim.ts'
+
+export interface MessageMeta {
+  readonly id: string
+  /** How often it has failed before. */
+  readonly failures: number
+}
+
+export interface ConsumeOptions {
+  readonly stream: string
+  readonly group: string
+  /** Unique among the living: a dead consumer's messages are claimed by the others. */
+  readonly consumer: string
+  /** Messages in hand at once. */
+  readonly concurrency: number
+  /** After so many failures of its own a message becomes a dead letter. */
+  readonly maxFailures?: number
+  /** A message that its consumer has held for so long is taken over by another. */
+  readonly claimAfterMs?: number
+  /** Acknowledged when it resolves. HubError 'unavailable' or a lost connection: tried again for ever, not counted. */
+  handle(message: unknown, meta: MessageMeta): Promise<void>
+}
+
+export interface Consumer {
+  /** Resolves when what was in hand is done (five seconds at most); the rest stays for the next. */
+  stop(): Promise<void>
+}
+
+interface Entry {
+  readonly id: string
+  readonly text: string | undefined
+}
+
+const RETRY_MS = [50, 250, 1_000, 2_000]
+const delayOf = (failures: number): number => RETRY_MS[Math.min(failures, RETRY_MS.length - 1)] ?? 2_000
+
+interface Deps {
+  readonly redis: RedisClient
+  connect(name: string): Promise<RedisClient>
+  readonly log: Logger
+}
+
+/** Begins to take messages; goes on, over any loss of Redis, until stopped. */
+export function consume(options: ConsumeOptions, deps: Deps): Consumer {
+  const { stream, group, consumer, concurrency, claimAfterMs = 15_000 } = options
+  const { log } = deps
+  const stopping = new AbortController()
+  const inHand = new Set<string>()
+  const work = new Set<Promise<void>>()
+  let reader: RedisClient | undefined
+
+  async function take(entries: readonly Entry[]): Promise<void> {
+    for (const entry of entries) {
+      if (inHand.has(entry.id)) continue
+      while (work.size >= concurrency) await Promise.race(work)
+      if (stopping.signal.aborted) return
+      inHand.add(entry.id)
+      const job = handleOne(entry, options, deps, stopping.signal).finally(() => {
+        inHand.delete(entry.id)
+        work.delete(job)
+      })
+      work.add(job)
+    }
+  }
+
+  async function loop(): Promise<void> {
+    reader = await deps.connect(`${group}-${consumer}`)
+    let ready = false
+    let claimedAt = 0
+    while (!stopping.signal.aborted) {
+      try {
+        if (!ready) {
+          await ensureGroup(reader, stream, group)
+          await take(await readOwn(reader, options))
+          ready = true
+        }
+        if (Date.now() - claimedAt > Math.min(claimAfterMs, 5_000)) {
+          claimedAt = Date.now()
+          await take(await claimAbandoned(reader, options, claimAfterMs))
+          await trimHandled(reader, stream)
+        }
+        await take(await readNew(reader, options))
+      } catch (err) {
+        if (stopping.signal.aborted) return
+        ready = false
+        if (!isRedisAway(err) && !/NOGROUP/.test(String(err))) log.error({ err, stream, group }, 'a consumer failed')
+        await sleep(200, undefined, { signal: stopping.signal }).catch(() => {})
+      }
+    }
+  }
+
+  const running = loop()
+  return {
+    async stop() {
+      stopping.abort()
+      await Promise.race([Promise.allSettled(work), sleep(5_000, undefined, { ref: false })])
+      if (reader) closeRedis(reader)
+      await running
+    }
+  }
+}
+
+async function ensureGroup(redis: RedisClient, stream: string, group: string): Promise<void> {
+  await redis.xGroupCreate(stream, group, '0', { MKSTREAM: true }).catch((err: Error) => {
+    if (!err.message.startsWith('BUSYGROUP')) throw err // someone made it before: good
+  })
+}
+
+type Reply = { id: string; message: Record<string, string> } | null
+const entryOf = (item: Reply): Entry[] => (item ? [{ id: item.id, text: item.message['m'] }] : [])
+
+async function read(redis: RedisClient, options: ConsumeOptions, from: '>' | '0', blockMs?: number): Promise<Entry[]> {
+  const { stream, group, consumer } = options
+  const reply = (await redis.xReadGroup(
+    group,
+    consumer,
+    { key: stream, id: from },
+    { COUNT: from === '0' ? 1_000 : Math.max(options.concurrency * 2, 16), ...(blockMs ? { BLOCK: blockMs } : {}) }
+  )) as { messages: Reply[] }[] | null
+  return (reply ?? []).flatMap(({ messages }) => messages.flatMap(entryOf))
+}
+
+/** What this consumer took before it was cut off, and did not acknowledge. */
+const readOwn = (redis: RedisClient, options: ConsumeOptions): Promise<Entry[]> => read(redis, options, '0')
+const readNew = (redis: RedisClient, options: ConsumeOptions): Promise<Entry[]> => read(redis, options, '>', 1_000)
+
+async function claimAbandoned(redis: RedisClient, options: ConsumeOptions, minIdleMs: number): Promise<Entry[]> {
+  const { stream, group, consumer } = options
+  const reply = await redis.xAutoClaim(stream, group, consumer, minIdleMs, '0-0', { COUNT: 500 })
+  return reply.messages.flatMap((item) => entryOf(item as Reply))
+}
+
+async function handleOne(entry: Entry, options: ConsumeOptions, deps: Deps, signal: AbortSignal): Promise<void> {
+  const { stream, group, handle, maxFailures = 5 } = options
+  let failures = 0
+  for (let waits = 0; !signal.aborted; ) {
+    try {
+      await handle(JSON.parse(entry.text ?? ''), { id: entry.id, failures })
+      await acknowledge(() => deps.redis.xAck(stream, group, entry.id), signal)
+      return
+    } catch (err) {
+      if (signal.aborted) return
+      if (isTransient(err)) {
+        waits += 1
+      } else {
+        failures += 1
+        const hopeless = err instanceof SyntaxError || failures >= maxFailures
+        deps.log.warn(
+          { err, stream, id: entry.id, failures },
+          hopeless ? 'a message is a dead letter' : 'a message failed'
+        )
+        if (hopeless) return acknowledge(() => bury(deps.redis, options, entry, failures, err), signal)
+      }
+      await sleep(delayOf(Math.max(failures, waits) - 1), undefined, { signal }).catch(() => {})
+    }
+  }
+}
+
+function isTransient(err: unknown): boolean {
+  return (err instanceof HubError && err.word === 'unavailable') || isConnectionError(err) || isRedisAway(err)
+}
+
+/** The message is handled: only the note of it is missing, so this waits for Redis rather than handle it again. */
+async function acknowledge(action: () => Promise<unknown>, signal: AbortSignal): Promise<void> {
+  while (!signal.aborted) {
+    try {
+      await action()
+      return
+    } catch (err) {
+      if (!isRedisAway(err)) throw err
+      await sleep(200, undefined, { signal }).catch(() => {})
+    }
+  }
+}
+
+async function bury(
+  redis: RedisClient,
+  { stream, group }: ConsumeOptions,
+  { id, text }: Entry,
+  failures: number,
+  err: unknown
+): Promise<void> {
+  const reason = err instanceof Error ? `${err.name}: ${err.message}` : String(err)
+  const letter = { m: text ?? '', id, group, failures: String(failures), reason: reason.slice(0, 2_000) }
+  await redis
+    .multi()
+    .xAdd(deadLettersOf(stream), '*', letter, {
+      TRIM: { strategy: 'MAXLEN', strategyModifier: '~', threshold: 10_000 }
+    })
+    .xAck(stream, group, id)
+    .exec()
+}

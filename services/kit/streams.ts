@@ -1,0 +1,17 @@
+import { hostname } from 'node:os'
+
+/** Streams of the hub. Their entries have one field, `m`, a JSON text. */
+export const CONTACT_EVENTS = 'hub:contact-events'
+export const COMMAND_ANSWERS = 'hub:answers'
+export const commandsOf = (instance: string): string => `hub:commands:${instance}`
+/** Where a message goes that could not be handled, with the reason. */
+export const deadLettersOf = (stream: string): string => `${stream}:dead`
+
+/** Redis channel on which the core tells the gateways of every item of its event stream. */
+export const FEED_CHANNEL = 'hub:feed'
+
+/**
+ * Unique among the living, and the same after a restart, so that a process that was killed finds what it held:
+ * a port belongs to one process of a machine.
+ */
+export const consumerName = (port: number): string => `${hostname()}-${port}`

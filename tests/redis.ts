@@ -1,0 +1,66 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { createClient } from 'redis'
+import type { Test } from 'tap'
+import { freePort } from './ports.ts'
+
+export interface RedisServer {
+  readonly url: string
+  /** kill -9, as a bad day would. */
+  kill(): Promise<void>
+  /** Comes up again on the same port with the same data. */
+  start(): Promise<void>
+}
+
+/** A Redis of the test's own: channels and data are shared with no other test. */
+export async function freshRedis(t: Test): Promise<string> {
+  return (await redisServer(t)).url
+}
+
+/** As `freshRedis`, durable, and can be killed and started again. */
+export async function redisServer(t: Test): Promise<RedisServer> {
+  const dir = await mkdtemp(join(tmpdir(), 'perezvon-redis-'))
+  const port = await freePort()
+  const url = `redis://127.0.0.1:${port}/0`
+  let child: ReturnType<typeof spawn> | undefined
+
+  async function kill(): Promise<void> {
+    if (!child || child.exitCode !== null || child.signalCode !== null) return
+    const gone = once(child, 'exit')
+    child.kill('SIGKILL')
+    await gone
+  }
+  async function start(): Promise<void> {
+    const options = ['--port', String(port), '--bind', '127.0.0.1', '--dir', dir, '--save', '']
+    child = spawn(process.env['TEST_REDIS_SERVER'] ?? 'redis-server', [...options, '--appendonly', 'yes'], {
+      stdio: 'ignore'
+    })
+    await untilItAnswers(url)
+  }
+  t.teardown(async () => {
+    await kill()
+    await rm(dir, { recursive: true, force: true })
+  })
+  await start()
+  return { url, kill, start }
+}
+
+async function untilItAnswers(url: string): Promise<void> {
+  const deadline = Date.now() + 10_000
+  for (;;) {
+    const client = createClient({ url, socket: { reconnectStrategy: false } })
+    client.on('error', () => {})
+    const answer = await client.connect().then(
+      (c) => c.ping(),
+      () => undefined
+    )
+    if (client.isOpen) client.destroy()
+    if (answer === 'PONG') return
+    if (Date.now() > deadline) throw new Error('the Redis of this test did not start')
+    await sleep(10)
+  }
+}
