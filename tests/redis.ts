@@ -36,9 +36,13 @@ export async function redisServer(t: Test): Promise<RedisServer> {
   }
   async function start(): Promise<void> {
     const options = ['--port', String(port), '--bind', '127.0.0.1', '--dir', dir, '--save', '']
-    child = spawn(process.env['TEST_REDIS_SERVER'] ?? 'redis-server', [...options, '--appendonly', 'yes'], {
-      stdio: 'ignore'
-    })
+    child = spawn(
+      process.env['TEST_REDIS_SERVER'] ?? 'redis-server',
+      [...options, '--appendonly', 'yes', '--appendfsync', 'always'],
+      {
+        stdio: 'ignore'
+      }
+    )
     await untilItAnswers(url)
   }
   t.teardown(async () => {

@@ -1,0 +1,63 @@
+import type { FastifyInstance } from 'fastify'
+import { createBus } from '../kit/bus.ts'
+import { type CheckAdapter, ownKeys } from '../kit/hub-config.ts'
+import { readInstances, removeInstance } from '../kit/instances.ts'
+import { closeRedis, openRedis, type RedisClient } from '../kit/redis.ts'
+import type { Service, ServiceDeps } from '../kit/service.ts'
+import { consumerName } from '../kit/streams.ts'
+import { adapterChecker, completeConfig } from './check.ts'
+import { discoverAdapters } from './discover.ts'
+import { inboundRoutes } from './routes.ts'
+import { type Runner, runAdapter } from './runner.ts'
+
+/** For hub.yaml's check at start: knows every adapter's own keys. */
+export async function loadAdapterChecker(): Promise<CheckAdapter> {
+  return adapterChecker(await discoverAdapters())
+}
+
+/** Runs the adapters that hub.yaml names. */
+export function createAdapterHost({ settings, hub, log: parent }: ServiceDeps): Service {
+  const log = parent.child({ service: 'adapter-host' })
+  const runners = new Map<string, Runner>()
+  const connections: RedisClient[] = []
+
+  async function connect(name: string): Promise<RedisClient> {
+    const client = await openRedis(settings.redisUrl, log, name)
+    connections.push(client)
+    return client
+  }
+
+  async function forgetRemoved(redis: RedisClient): Promise<void> {
+    const named = new Set(hub.adapters.map(({ name }) => name))
+    for (const { instance } of await readInstances(redis))
+      if (!named.has(instance)) await removeInstance(redis, instance)
+  }
+
+  return {
+    name: 'adapter-host',
+    async register(app: FastifyInstance) {
+      await app.register(async (scope) => inboundRoutes(scope, runners))
+    },
+    async start() {
+      const manifests = await discoverAdapters()
+      const redis = await connect('adapter-host')
+      const bus = createBus({ redis, connect, log })
+      await forgetRemoved(redis).catch((err: Error) => log.warn({ err: err.message }, 'old adapters are still listed'))
+      for (const entry of hub.adapters) {
+        const manifest = manifests.get(entry.system)
+        if (!manifest) throw new Error(`there is no adapter '${entry.system}'`)
+        const config = completeConfig(manifest, ownKeys(entry))
+        const consumer = consumerName(settings.port)
+        runners.set(entry.name, runAdapter({ instance: entry.name, manifest, config, redis, bus, consumer, log }))
+      }
+    },
+    async ready() {
+      return connections[0]?.isReady ? [] : ['redis']
+    },
+    async stop() {
+      await Promise.all([...runners.values()].map((runner) => runner.stop()))
+      runners.clear()
+      for (const connection of connections.splice(0)) closeRedis(connection)
+    }
+  }
+}

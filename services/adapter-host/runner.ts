@@ -1,0 +1,137 @@
+import type { Logger } from 'pino'
+import { Counter } from 'prom-client'
+import type { Adapter, AdapterManifest, Clock, HealthReport, Log } from '../../contracts/adapter.ts'
+import type { AdapterHealth } from '../../contracts/rest.ts'
+import type { Bus } from '../kit/bus.ts'
+import { serveCommands } from '../kit/commands.ts'
+import { writeInstance } from '../kit/instances.ts'
+import type { RedisClient } from '../kit/redis.ts'
+import { createEmitter } from './emitter.ts'
+import { withLease } from './lease.ts'
+import { createState } from './state.ts'
+
+export interface Runner {
+  readonly instance: string
+  /** The adapter while this process holds the lease. */
+  current(): Adapter | undefined
+  stop(): Promise<void>
+}
+
+interface RunnerDeps {
+  readonly instance: string
+  readonly manifest: AdapterManifest
+  readonly config: unknown
+  readonly redis: RedisClient
+  readonly bus: Bus
+  readonly consumer: string
+  readonly log: Logger
+  readonly clock?: Clock
+}
+
+const seen = new Counter({
+  name: 'perezvon_adapter_events_total',
+  help: 'What adapters count, by instance and kind',
+  labelNames: ['instance', 'kind'] as const
+})
+
+const systemClock: Clock = {
+  now: Date.now,
+  after(delayMs, callback) {
+    const timer = setTimeout(callback, delayMs)
+    return () => clearTimeout(timer)
+  }
+}
+
+const HEALTH_REFRESH_MS = 10_000
+
+/** Keeps one adapter instance running while this process holds its lease. */
+export function runAdapter(deps: RunnerDeps): Runner {
+  const { instance, manifest, redis, bus, consumer, clock = systemClock } = deps
+  const log = deps.log.child({ adapter: instance })
+  const stopping = new AbortController()
+  let adapter: Adapter | undefined
+
+  async function hold(held: AbortSignal): Promise<void> {
+    const emitter = createEmitter({ bus, log })
+    const health = healthWriter(deps, clock, log)
+    adapter = manifest.create({
+      instance,
+      config: deps.config as never,
+      log: log as Log,
+      clock,
+      state: createState(redis, instance),
+      emit: (event) => {
+        seen.inc({ instance, kind: event.type })
+        return emitter.emit(event)
+      },
+      health: health.report,
+      count: (kind, by = 1) => seen.inc({ instance, kind }, by)
+    })
+    const { handle } = adapter
+    const commands = handle
+      ? serveCommands({ bus, redis, log, instance, consumer, now: clock.now, handle: handle.bind(adapter) })
+      : undefined
+    try {
+      await adapter.start(held)
+      await new Promise<void>((resolve) =>
+        held.aborted ? resolve() : held.addEventListener('abort', () => resolve(), { once: true })
+      )
+    } finally {
+      await commands?.stop()
+      await adapter.stop()
+      adapter = undefined
+      await emitter.drain(2_000)
+      await health.end()
+    }
+  }
+
+  const running = withLease({ redis, log, name: instance, signal: stopping.signal }, (held) =>
+    hold(held).catch((err: unknown) => log.error({ err }, 'the adapter failed: it will be started again'))
+  )
+  return {
+    instance,
+    current: () => adapter,
+    async stop() {
+      stopping.abort()
+      await running
+    }
+  }
+}
+
+/** Says an instance's health in Redis when it changes, and again now and then for a Redis that lost it. */
+function healthWriter(
+  deps: RunnerDeps,
+  clock: Clock,
+  log: Logger
+): { report(report: HealthReport): void; end(): Promise<void> } {
+  const { instance, manifest, redis } = deps
+  let last: AdapterHealth | undefined
+  const write = (): Promise<void> =>
+    last
+      ? writeInstance(redis, last).catch((err: Error) => log.debug({ err: err.message }, 'health not written'))
+      : Promise.resolve()
+  function report({ state, summary, details = {} }: HealthReport): void {
+    const { system, commands } = manifest
+    last = {
+      instance,
+      system,
+      state,
+      summary,
+      details: { ...details },
+      commands: [...commands],
+      at: new Date(clock.now()).toISOString()
+    }
+    void write()
+  }
+  const timer = setInterval(() => void write(), HEALTH_REFRESH_MS)
+  timer.unref()
+  report({ state: 'starting', summary: 'starting' })
+  return {
+    report,
+    async end() {
+      clearInterval(timer)
+      report({ state: 'down', summary: 'stopped' })
+      await write()
+    }
+  }
+}
