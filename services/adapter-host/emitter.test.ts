@@ -1,0 +1,62 @@
+import pino from 'pino'
+import t, { type Test } from 'tap'
+import type { ContactEvent } from '../../contracts/event.ts'
+import { callEvent } from '../../tests/call-events.ts'
+import { type RedisServer, redisServer } from '../../tests/redis.ts'
+import { until } from '../../tests/until.ts'
+import { createBus } from '../kit/bus.ts'
+import { closeRedis, openRedis, type RedisClient } from '../kit/redis.ts'
+import { CONTACT_EVENTS } from '../kit/streams.ts'
+import { createEmitter, type Emitter } from './emitter.ts'
+
+const log = pino({ level: 'silent' })
+
+async function open(t: Test): Promise<{ emitter: Emitter; redis: RedisClient; server: RedisServer }> {
+  const server = await redisServer(t)
+  const redis = await openRedis(server.url, log, 'emitter')
+  t.teardown(() => closeRedis(redis))
+  const bus = createBus({ redis, connect: async () => redis, log })
+  return { emitter: createEmitter({ bus, log }), redis, server }
+}
+
+async function onDisk(redis: RedisClient): Promise<ContactEvent[]> {
+  const entries = (await redis.xRange(CONTACT_EVENTS, '-', '+')) ?? []
+  return entries.map(({ message }) => JSON.parse(message['m'] ?? '') as ContactEvent)
+}
+
+t.test('an event that was emitted is on the stream', async (t) => {
+  const { emitter, redis } = await open(t)
+  await emitter.emit(callEvent('a', 1))
+  t.same(await onDisk(redis), [callEvent('a', 1)])
+})
+
+t.test('events wait while Redis is away, and none is lost', async (t) => {
+  const { emitter, redis, server } = await open(t)
+  await server.kill()
+  const promises = Array.from({ length: 500 }, (_, i) => emitter.emit(callEvent(`call-${i}`, 1)))
+  await until(() => emitter.waiting() === 500)
+  await server.start()
+  await Promise.all(promises)
+  t.equal(new Set((await onDisk(redis)).map(({ subject }) => subject)).size, 500)
+})
+
+t.test('a long outage keeps only the newest state of each call, which is the whole truth of it', async (t) => {
+  const { emitter, redis, server } = await open(t)
+  await server.kill()
+  const promises = Array.from({ length: 6_000 }, (_, i) => emitter.emit(callEvent(`call-${i % 10}`, i)))
+  t.ok(emitter.waiting() < 2_100, `${emitter.waiting()} wait`)
+  await server.start()
+  await Promise.all(promises)
+  const newest = new Map<string, number>()
+  for (const { subject, data } of await onDisk(redis))
+    newest.set(subject, Math.max(newest.get(subject) ?? 0, data.version))
+  t.same(
+    [...newest.values()].sort((a, b) => a - b),
+    Array.from({ length: 10 }, (_, i) => 5_990 + i)
+  )
+})
+
+t.test('an event that breaks the contract is refused and named', async (t) => {
+  const { emitter } = await open(t)
+  await t.rejects(emitter.emit({ ...callEvent('a', 1), subject: '' }), /not a contact event: \/subject/)
+})
