@@ -1,0 +1,123 @@
+import { execFile, spawn } from 'node:child_process'
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import type { Test } from 'tap'
+import { freePort } from '../ports.ts'
+
+const run = promisify(execFile)
+const PHONES = ['101', '102', '103', '104']
+const CONF = new URL('../../../tests/pbx/conf/', import.meta.url) // seen from dist/tests/pbx
+
+export interface Pbx {
+  readonly amiPort: number
+  readonly sipPort: number
+  /** Where the carrier's callees listen, on 127.0.0.2. */
+  readonly carrierPort: number
+  /** An Asterisk CLI command; answers what it prints. */
+  cli(command: string): Promise<string>
+  /** kill -9. */
+  kill(): Promise<void>
+}
+
+/** Asterisk's launcher, or undefined where `npm test` could not get one (it says why). */
+export const asteriskLauncher = process.env['TEST_ASTERISK']
+
+/** A real Asterisk of the test's own, on free ports of 127.0.0.1, with phones 101 to 104 and a trunk; ends with the test. */
+export async function startPbx(t: Test): Promise<Pbx> {
+  if (!asteriskLauncher) throw new Error('TEST_ASTERISK is not set: run the tests with `npm test`')
+  const root = join(dirname(asteriskLauncher), 'root')
+  const inst = await mkdtemp(join(tmpdir(), 'perezvon-pbx-'))
+  const [amiPort, sipPort, httpPort, carrierPort] = [
+    await freePort(),
+    await freePort(),
+    await freePort(),
+    await freePort()
+  ]
+  const rtp = 20_000 + (sipPort % 200) * 100
+  const values: Record<string, string> = {
+    INST: inst,
+    MODULES: await modulesOf(root),
+    DATA: join(root, 'usr/share/asterisk'),
+    AMI: String(amiPort),
+    SIP: String(sipPort),
+    HTTP: String(httpPort),
+    CARRIER: String(carrierPort),
+    RTP_FROM: String(rtp),
+    RTP_TO: String(rtp + 99),
+    PHONES: PHONES.map(phone).join('\n')
+  }
+  await writeInstance(inst, values)
+  await giveSounds(root)
+  const conf = join(inst, 'etc/asterisk.conf')
+  const child = spawn(asteriskLauncher, ['-f', '-C', conf], {
+    cwd: inst,
+    stdio: 'ignore',
+    env: { ...process.env, LC_ALL: 'C' }
+  })
+  const gone = new Promise<void>((resolve) => child.once('exit', () => resolve()))
+  const cli = async (command: string): Promise<string> =>
+    (await run(asteriskLauncher as string, ['-C', conf, '-rx', command], { timeout: 10_000 })).stdout
+  const kill = async (): Promise<void> => {
+    child.kill('SIGKILL')
+    await gone
+  }
+  t.teardown(async () => {
+    await kill()
+    await rm(inst, { recursive: true, force: true })
+  })
+  await booted(cli, () => child.exitCode !== null)
+  return { amiPort, sipPort, carrierPort, cli, kill }
+}
+
+async function modulesOf(root: string): Promise<string> {
+  for (const triplet of await readdir(join(root, 'usr/lib'))) {
+    const folder = join(root, 'usr/lib', triplet, 'asterisk/modules')
+    if (await readdir(folder).catch(() => undefined)) return folder
+  }
+  return join(root, 'usr/lib/asterisk/modules')
+}
+
+const phone = (extension: string): string =>
+  [
+    `[${extension}](phone)`,
+    `aors = ${extension}`,
+    `auth = ${extension}`,
+    `callerid = "Phone ${extension}" <${extension}>`,
+    `[${extension}](phone-auth)`,
+    `username = ${extension}`,
+    `password = pw${extension}`,
+    `[${extension}](phone-aor)`
+  ].join('\n')
+
+async function writeInstance(inst: string, values: Record<string, string>): Promise<void> {
+  for (const folder of ['etc', 'lib/keys', 'agi', 'run', 'log', 'spool/monitor', 'spool/voicemail', 'spool/tmp']) {
+    await mkdir(join(inst, folder), { recursive: true })
+  }
+  await cp(CONF, join(inst, 'etc'), { recursive: true })
+  for (const file of await readdir(fileURLToPath(CONF))) {
+    const text = await readFile(new URL(file, CONF), 'utf8')
+    await writeFile(
+      join(inst, 'etc', file),
+      text.replace(/@([A-Z_]+)@/g, (all, key: string) => values[key] ?? all)
+    )
+  }
+}
+
+/** Debian makes this link when it configures the package, which unpacking alone does not. */
+async function giveSounds(root: string): Promise<void> {
+  await symlink('en_US_f_Allison', join(root, 'usr/share/asterisk/sounds/en')).catch(() => {}) // there already
+}
+
+async function booted(cli: (command: string) => Promise<string>, ended: () => boolean): Promise<void> {
+  const deadline = Date.now() + 30_000
+  for (;;) {
+    if (ended()) throw new Error('Asterisk ended at its start')
+    if ((await cli('core waitfullybooted').catch(() => '')).includes('fully booted')) return
+    if (Date.now() > deadline) throw new Error('Asterisk did not boot within 30 s')
+    await sleep(100)
+  }
+}
