@@ -1,4 +1,5 @@
-import { execFile, spawn } from 'node:child_process'
+import { type ChildProcess, execFile, spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { cp, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
@@ -21,6 +22,8 @@ export interface Pbx {
   cli(command: string): Promise<string>
   /** kill -9. */
   kill(): Promise<void>
+  /** Comes up again on the same ports. */
+  start(): Promise<void>
 }
 
 /** Asterisk's launcher, or undefined where `npm test` could not get one (it says why). */
@@ -53,15 +56,17 @@ export async function startPbx(t: Test): Promise<Pbx> {
   await writeInstance(inst, values)
   await giveSounds(root)
   const conf = join(inst, 'etc/asterisk.conf')
-  const child = spawn(asteriskLauncher, ['-f', '-C', conf], {
-    cwd: inst,
-    stdio: 'ignore',
-    env: { ...process.env, LC_ALL: 'C' }
-  })
-  const gone = new Promise<void>((resolve) => child.once('exit', () => resolve()))
+  let child: ChildProcess | undefined
+  const launcher = asteriskLauncher
   const cli = async (command: string): Promise<string> =>
-    (await run(asteriskLauncher as string, ['-C', conf, '-rx', command], { timeout: 10_000 })).stdout
-  const kill = async (): Promise<void> => {
+    (await run(launcher, ['-C', conf, '-rx', command], { timeout: 10_000 })).stdout
+  async function start(): Promise<void> {
+    child = spawn(launcher, ['-f', '-C', conf], { cwd: inst, stdio: 'ignore', env: { ...process.env, LC_ALL: 'C' } })
+    await booted(cli, () => child?.exitCode !== null)
+  }
+  async function kill(): Promise<void> {
+    if (!child || child.exitCode !== null || child.signalCode !== null) return
+    const gone = once(child, 'exit')
     child.kill('SIGKILL')
     await gone
   }
@@ -69,8 +74,8 @@ export async function startPbx(t: Test): Promise<Pbx> {
     await kill()
     await rm(inst, { recursive: true, force: true })
   })
-  await booted(cli, () => child.exitCode !== null)
-  return { amiPort, sipPort, carrierPort, cli, kill }
+  await start()
+  return { amiPort, sipPort, carrierPort, cli, kill, start }
 }
 
 async function modulesOf(root: string): Promise<string> {

@@ -1,0 +1,55 @@
+import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
+import type { Test } from 'tap'
+
+/** Debian's Chromium, or undefined where `npm test` could not get one (it says why). */
+export const chromiumPath = process.env['TEST_CHROMIUM']
+
+/** Chromium must not look for anything outside this machine. */
+const ARGS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--disable-dev-shm-usage'
+]
+
+export async function startBrowser(t: Test): Promise<Browser> {
+  if (!chromiumPath) throw new Error('TEST_CHROMIUM is not set: run the tests with `npm test`')
+  const browser = await chromium.launch({ executablePath: chromiumPath, args: ARGS })
+  t.teardown(() => browser.close())
+  return browser
+}
+
+export interface Desk {
+  readonly page: Page
+  readonly context: BrowserContext
+  /** What the page complained of: scripts that failed, policies that were broken. */
+  readonly complaints: string[]
+}
+
+/** Signs in at the desktop, as a person does. */
+export async function openDesk(
+  browser: Browser,
+  url: string,
+  login: string,
+  password: string,
+  locale = 'ru-RU'
+): Promise<Desk> {
+  const context = await browser.newContext({ locale, viewport: { width: 1280, height: 800 } })
+  const page = await context.newPage()
+  const complaints: string[] = []
+  page.on('pageerror', (err) => complaints.push(err.message))
+  page.on('console', (message) => {
+    if (message.type() === 'error' && !/401/.test(message.text())) complaints.push(message.text())
+  })
+  await page.goto(url)
+  const form = page.getByTestId('login-form')
+  await form.locator('input').first().fill(login)
+  await form.locator('input[type=password]').fill(password)
+  await form.locator('button[type=submit]').click()
+  await page.getByTestId('dial-input').waitFor()
+  return { page, context, complaints }
+}

@@ -1,0 +1,44 @@
+import type { Test } from 'tap'
+import { type Hub, startHub } from '../hub.ts'
+import { until } from '../until.ts'
+import { type Pbx, startPbx } from './asterisk.ts'
+
+export interface Lab {
+  readonly pbx: Pbx
+  readonly hub: Hub
+}
+
+/** hub.yaml for a PBX of the laboratory. */
+export const labYaml = (pbx: Pick<Pbx, 'amiPort'>, secret = 'hub-secret'): string => `
+region: RU
+dialing: { allow: ["+7", "internal"], deny: ["+7809"] }
+lines:
+  - { address: "5550100", name: Sales, source: yandex-ads }
+adapters:
+  - name: pbx1
+    system: asterisk
+    ami: { host: 127.0.0.1, port: ${pbx.amiPort}, username: hub, secret: ${secret} }
+    endpoint: "PJSIP/{extension}"
+    context: internal
+    outboundPrefix: "9"
+    trunks: ["PJSIP/trunk"]
+`
+
+/** A real Asterisk and a whole hub that is connected to it. */
+export async function openLab(t: Test): Promise<Lab> {
+  const pbx = await startPbx(t)
+  const hub = await startHub(t, labYaml(pbx))
+  await untilConnected(hub)
+  return { pbx, hub }
+}
+
+interface Health {
+  readonly adapters: readonly { readonly state: string; readonly summary: string }[]
+}
+
+/** Waits until the health page says that the PBX is there. */
+export async function untilConnected(hub: Hub): Promise<void> {
+  const state = async (): Promise<string | undefined> =>
+    (await hub.api<Health>('GET', '/health')).body.adapters[0]?.state
+  await until(async () => (await state()) === 'up', 20_000)
+}
