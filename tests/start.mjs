@@ -1,0 +1,118 @@
+// npm test [-- dist/folder …]      all tests, or those under the given folders or files
+// npm run bench -- NAME            dist/tests/bench/NAME.js in the same surroundings, on durable servers
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { existsSync, readdirSync, statSync } from 'node:fs'
+import { mkdir, mkdtemp, rm } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { requireNode } from '../services/hub/node-version.mjs'
+
+requireNode()
+const ROOT = fileURLToPath(new URL('../', import.meta.url))
+const say = (line) => process.stderr.write(`${line}\n`)
+const { installPackages, build } = await import('../services/hub/build.mjs')
+const { fetchBox, Unavailable } = await import('../deploy/debs/fetch.mjs')
+
+const args = process.argv.slice(2)
+const bench = args[0] === '--bench' ? (args[1] ?? 'pop') : undefined
+await installPackages()
+await build()
+const command = bench === undefined ? testCommand(args) : benchCommand(bench, args.slice(2))
+const tools = await fetchTools()
+const dir = await makeFolder()
+let code = 1
+const servers = []
+try {
+  const env = { ...process.env, ...tools, ...(await startServers(dir)), TMPDIR: join(dir, 'tmp') }
+  code = await run(command, env)
+} catch (err) {
+  say(err.name === 'CannotStart' ? err.message : err.stack)
+} finally {
+  await Promise.all(servers.map((server) => server.stop()))
+  await rm(dir, { recursive: true, force: true, maxRetries: 3 })
+}
+process.exit(code)
+
+function testCommand(wanted) {
+  const folders = wanted.length > 0 ? wanted.map((each) => resolve(each)) : [join(ROOT, 'dist')]
+  const files = folders.flatMap(testFiles).sort()
+  if (files.length === 0) {
+    say(`no tests under ${folders.join(', ')}: name a folder of dist/, such as dist/adapters`)
+    process.exit(1)
+  }
+  const options = ['--enable-source-maps', '--test', '--test-concurrency=2', '--test-timeout=600000']
+  return [...options, ...files]
+}
+
+/** Given files and folders are taken as they are: what node itself makes of a folder differs by version. */
+function testFiles(path) {
+  if (!existsSync(path)) return []
+  if (!statSync(path).isDirectory()) return [path]
+  const names = readdirSync(path, { recursive: true, encoding: 'utf8' })
+  return names.filter((name) => name.endsWith('.test.js')).map((name) => join(path, name))
+}
+
+function benchCommand(name, rest) {
+  const file = join(ROOT, `dist/tests/bench/${name}.js`)
+  if (/^[a-z-]+$/.test(name) && existsSync(file)) return ['--enable-source-maps', file, ...rest]
+  say(`there is no tests/bench/${name}.ts`)
+  process.exit(1)
+}
+
+/** The programs of the tests that need one. Where one cannot be had, its tests are skipped and say why. */
+async function fetchTools() {
+  const wanted = {
+    TEST_REDIS_SERVER: 'redis',
+    TEST_SIPP: 'sipp',
+    TEST_BARESIP: 'baresip',
+    TEST_CHROMIUM: 'chromium',
+    TEST_ASTERISK: 'asterisk'
+  }
+  const env = {}
+  for (const [name, box] of Object.entries(wanted)) {
+    try {
+      const { path, modules } = await fetchBox(box, { say })
+      env[name] = path
+      if (box === 'baresip' && modules) env.TEST_BARESIP_MODULES = modules
+    } catch (err) {
+      if (!(err instanceof Unavailable)) throw err
+      say(err.message)
+      env[`${name}_MISSING`] = err.message
+    }
+  }
+  return env
+}
+
+/** Under the checkout, where its path leaves room for the sockets that tests make (107 characters in all). */
+async function makeFolder() {
+  const cache = join(ROOT, '.cache')
+  const parent = cache.length < 50 ? cache : '/tmp'
+  await mkdir(parent, { recursive: true })
+  const made = await mkdtemp(join(parent, 'test-'))
+  await mkdir(join(made, 'tmp'))
+  return made
+}
+
+async function startServers(dataDir) {
+  const load = (name) => import(new URL(`../dist/services/${name}.js`, import.meta.url).href)
+  const { startPostgres } = await load('hub/postgres')
+  const { startRedis } = await load('hub/redis-server')
+  const { freePort } = await load('hub/free-port')
+  const { createLog } = await load('kit/log')
+  const log = createLog('error')
+  const common = { root: ROOT, dataDir, password: 'test', durable: bench !== undefined, log }
+  const postgres = await startPostgres({ ...common, port: await freePort(), database: 'test' })
+  servers.push(postgres)
+  const redis = await startRedis({ ...common, port: await freePort() })
+  servers.push(redis)
+  return { TEST_DATABASE_URL: postgres.url, TEST_REDIS_URL: redis.url, TEST_REDIS_SERVER: redis.program }
+}
+
+/** Ctrl-C is the runner's to obey: this process waits for it, and cleans up. */
+async function run(words, env) {
+  const child = spawn(process.execPath, words, { cwd: ROOT, env, stdio: 'inherit' })
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
+  const [exitCode] = await once(child, 'exit')
+  return exitCode ?? 1
+}
