@@ -6,7 +6,7 @@ export const Time = Type.String({ format: 'date-time', description: 'ISO 8601, U
 export const NullableTime = Type.Union([Time, Type.Null()])
 export const NullableString = Type.Union([Type.String(), Type.Null()])
 
-const literals = <const T extends string[]>(...words: T) => Type.Enum(words, { type: 'string' })
+const literals = <T extends string[]>(...words: T) => Type.Enum<T>(words as readonly [...T], { type: 'string' })
 
 export const Channel = literals('call', 'email', 'form', 'chat', 'crm')
 export type Channel = Static<typeof Channel>
