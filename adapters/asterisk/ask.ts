@@ -1,0 +1,62 @@
+import type { AmiConnection } from './client.ts'
+import type { Picture } from './model/mend.ts'
+import type { AmiMessage } from './model/message.ts'
+
+/** What an administrator is told of a PBX. */
+export interface PbxFacts {
+  readonly version: string
+  readonly startedAt: string
+  readonly missing: readonly string[]
+}
+
+const NEEDED: readonly (readonly [action: string, without: string])[] = [
+  ['CoreShowChannels', 'calls cannot be mended after a break (write = reporting)'],
+  ['QueueStatus', 'waiting customers are not seen after a break (write = reporting)'],
+  ['Originate', 'click-to-call is not possible (write = originate)'],
+  ['Hangup', 'calls cannot be hung up (write = call)'],
+  ['Setvar', 'colleagues see the wrong number on a click-to-call (write = call)']
+]
+
+export async function askFacts(connection: AmiConnection): Promise<PbxFacts> {
+  const [settings, status, commands] = await Promise.all([
+    connection.action('CoreSettings'),
+    connection.action('CoreStatus'),
+    connection.action('ListCommands')
+  ])
+  const missing = NEEDED.filter(([action]) => commands[action.toLowerCase()] === undefined).map(
+    ([action, without]) => `${action}: ${without}`
+  )
+  return {
+    version: settings['asteriskversion'] ?? connection.greeting,
+    startedAt: `${status['corestartupdate'] ?? ''} ${status['corestartuptime'] ?? ''}`.trim(),
+    missing: commands['response'] === 'Success' ? missing : []
+  }
+}
+
+function seconds(duration: string | undefined): number {
+  const parts = (duration ?? '').split(':').map(Number)
+  return parts.some(Number.isNaN) ? 0 : parts.reduce((sum, part) => sum * 60 + part, 0)
+}
+
+const isBridge = (message: AmiMessage): boolean =>
+  message['event'] === 'BridgeListItem' && message['bridgeuniqueid'] !== undefined
+
+/** What is so on the PBX now: channels, bridges, who waits in queues, who is parked. */
+export async function askPicture(connection: AmiConnection): Promise<Picture> {
+  const [channels, bridges, queues, parked] = await Promise.all([
+    connection.list('CoreShowChannels', {}, 10_000),
+    connection.list('BridgeList', {}, 10_000),
+    connection.list('QueueStatus', {}, 10_000),
+    connection.list('ParkedCalls', {}, 10_000)
+  ])
+  return {
+    channels: channels
+      .filter((message) => message['event'] === 'CoreShowChannel')
+      .map((message) => ({ message, seconds: seconds(message['duration']), bridge: message['bridgeid'] || null })),
+    bridges: bridges.filter(isBridge),
+    waiting: queues
+      .filter((message) => message['event'] === 'QueueEntry')
+      .map((message) => ({ id: message['uniqueid'] ?? '', queue: message['queue'] ?? '' })),
+    parked: parked.map((message) => message['parkeeuniqueid'] ?? '').filter((id) => id !== '')
+  }
+}

@@ -1,0 +1,27 @@
+import { type Adapter, type AdapterContext, defineAdapter } from '../../contracts/adapter.ts'
+import type { Command, CommandOutcome } from '../../contracts/command.ts'
+import { hangUpCall, makeCall } from './commands.ts'
+import { AsteriskConfig } from './config.ts'
+import { createEngine } from './engine.ts'
+
+export default defineAdapter({
+  system: 'asterisk',
+  commands: ['call.make', 'call.hangup'],
+  config: AsteriskConfig,
+  create(context: AdapterContext<AsteriskConfig>): Adapter {
+    const engine = createEngine(context)
+    const making = new Map<string, Promise<CommandOutcome>>()
+
+    const handle = (command: Command): Promise<CommandOutcome> => {
+      if (command.type === 'call.hangup') return hangUpCall(engine.commander, command)
+      // The same request twice is one call.
+      const already = making.get(command.data.subject)
+      if (already !== undefined) return already
+      const made = makeCall(engine.commander, command).finally(() => making.delete(command.data.subject))
+      making.set(command.data.subject, made)
+      return made
+    }
+
+    return { start: (signal) => engine.start(signal), stop: () => engine.stop(), handle }
+  }
+})

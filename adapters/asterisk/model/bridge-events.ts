@@ -1,0 +1,85 @@
+import { removeFromBridge, unite } from './calls.ts'
+import { channelIn, ensureChannel } from './channel-events.ts'
+import type { Bridge, Channel, Model, Us } from './entities.ts'
+import { UP } from './entities.ts'
+import type { AmiMessage } from './message.ts'
+import { joinAsParticipant } from './participants.ts'
+import { settleTalk } from './talk.ts'
+
+export function ensureBridge(model: Model, message: AmiMessage): Bridge | undefined {
+  const id = message['bridgeuniqueid']
+  if (!id) return undefined
+  let bridge = model.bridges.get(id)
+  if (bridge === undefined) {
+    const creator = message['bridgecreator'] ?? ''
+    const holding =
+      message['bridgetechnology'] === 'holding_bridge' || creator === 'Parking' || creator === 'BridgeWait'
+    bridge = { id, holding, conference: /^(ConfBridge|MeetMe)$/i.test(creator), members: new Set() }
+    model.bridges.set(id, bridge)
+  }
+  return bridge
+}
+
+export function enterBridge(model: Model, bridge: Bridge, channel: Channel, at: Us): void {
+  if (channel.bridge !== bridge) removeFromBridge(model, channel)
+  channel.bridge = bridge
+  bridge.members.add(channel)
+  model.bridges.set(bridge.id, bridge)
+  if (!bridge.holding) {
+    channel.state = UP
+    if (channel.kind !== 'local' && channel.participant === null) {
+      joinAsParticipant(model, channel, { via: channel.via ?? 'dial', caller: false, at })
+    }
+    for (const member of bridge.members) unite(model, member.call, channel.call, at)
+    if (bridge.conference && channel.participant !== null) channel.participant.via = 'conference'
+    const people = new Set([...bridge.members].map((member) => member.participant ?? member))
+    if (people.size > 1) channel.call.tellable = true
+    if (people.size > 2 && bridge.conference) channel.call.hint ??= 'call.conferenced'
+  }
+  settleTalk(channel.call, at)
+  if (bridge.holding || bridge.members.size > 1) model.dirty.add(channel.call)
+}
+
+export function onBridgeEnter(model: Model, message: AmiMessage, at: Us): void {
+  const channel = ensureChannel(model, message, '', at)
+  const bridge = ensureBridge(model, message)
+  if (channel === undefined || bridge === undefined) return
+  enterBridge(model, bridge, channel, at)
+}
+
+export function onBridgeLeave(model: Model, message: AmiMessage, at: Us): void {
+  const channel = channelIn(model, message, '', at)
+  if (channel === undefined || channel.bridge?.id !== message['bridgeuniqueid']) return
+  removeFromBridge(model, channel)
+  settleTalk(channel.call, at)
+  model.dirty.add(channel.call)
+}
+
+export function onBridgeDestroy(model: Model, message: AmiMessage, at: Us): void {
+  const bridge = model.bridges.get(message['bridgeuniqueid'] ?? '')
+  if (bridge === undefined) return
+  for (const channel of [...bridge.members]) {
+    removeFromBridge(model, channel)
+    settleTalk(channel.call, at)
+    model.dirty.add(channel.call)
+  }
+  model.bridges.delete(bridge.id)
+}
+
+export function onLocalBridge(model: Model, message: AmiMessage, at: Us): void {
+  const one = ensureChannel(model, message, 'localone', at)
+  const two = ensureChannel(model, message, 'localtwo', at)
+  if (one === undefined || two === undefined) return
+  one.otherHalf = two
+  two.otherHalf = one
+  settleTalk(unite(model, one.call, two.call, at), at)
+}
+
+/** Hold belongs to the connection: it ends when its channel leaves the bridge, with or without an Unhold. */
+export function onHold(model: Model, message: AmiMessage, at: Us, held: boolean): void {
+  const channel = channelIn(model, message, '', at)
+  if (channel === undefined || channel.held === held) return
+  channel.held = held
+  settleTalk(channel.call, at)
+  model.dirty.add(channel.call)
+}

@@ -1,0 +1,172 @@
+import type { Call, Channel, Model, Participant, Us } from './entities.ts'
+import { outcomeOf } from './outcome.ts'
+import { newClock, turnClock } from './participants.ts'
+import { settleTalk } from './talk.ts'
+
+const OVER_REMEMBERED = 2000
+
+export function createCall(model: Model, id: string, bornAt: Us): Call {
+  const expected = model.expected.get(id)
+  const call: Call = {
+    subject: `${model.dialplan.source}:${id}`,
+    id,
+    bornAt,
+    channels: new Set(),
+    participants: new Map(),
+    ids: [id],
+    clock: newClock(),
+    transfers: [],
+    recordings: [],
+    merged: [],
+    estimated: [],
+    clickToCall: expected !== undefined,
+    dialled: expected?.digits ?? null,
+    caller: null,
+    direction: expected?.external ? 'outbound' : 'internal',
+    state: 'queued',
+    outcome: null,
+    reason: null,
+    remoteRaw: expected?.digits ?? null,
+    remoteName: expected?.toName ?? null,
+    line: null,
+    queue: null,
+    answeredAt: null,
+    endedAt: null,
+    pbxAnswered: false,
+    gaveUp: false,
+    voicemail: false,
+    tellable: expected !== undefined,
+    version: 0,
+    told: '',
+    toldState: null,
+    toldAlerting: 0,
+    hint: null
+  }
+  model.calls.set(id, call)
+  return call
+}
+
+/** The call of a linked id, found or made. A late word about a call that is over makes a call of its own. */
+export function callOf(model: Model, linkedid: string, ownId: string, bornAt: Us): Call {
+  const known = model.calls.get(linkedid)
+  if (known !== undefined) return known
+  return createCall(model, model.over.has(linkedid) ? ownId : linkedid, bornAt)
+}
+
+const older = (a: Call, b: Call): boolean => a.bornAt < b.bornAt || (a.bornAt === b.bornAt && a.id <= b.id)
+
+function moveParticipant(into: Call, moved: Participant): void {
+  const there = into.participants.get(moved.key)
+  if (there === undefined) {
+    into.participants.set(moved.key, moved)
+    return
+  }
+  for (const leg of moved.legs) {
+    leg.participant = there
+    there.legs.add(leg)
+  }
+  if (moved.answeredAt !== null) {
+    there.answeredAt = Math.min(there.answeredAt ?? moved.answeredAt, moved.answeredAt)
+    there.outcome = 'answered'
+  }
+  if (there.legs.size > 0) there.leftAt = null
+  there.clock.talkUs += moved.clock.talkUs
+  there.clock.holdUs += moved.clock.holdUs
+}
+
+/** The customer's side of a call outlives a consultation that happened to begin earlier. */
+function adoptCustomer(into: Call, from: Call): void {
+  if (into.direction !== 'internal' || from.direction === 'internal') return
+  into.direction = from.direction
+  into.remoteRaw = from.remoteRaw
+  into.remoteName = from.remoteName
+  into.line = from.line
+  into.queue = from.queue
+}
+
+/** Two calls turn out to be one: the older takes in the younger, and says so if the younger was told of. */
+export function unite(model: Model, a: Call, b: Call, at: Us): Call {
+  if (a === b) return a
+  const [into, from] = older(a, b) ? [a, b] : [b, a]
+  for (const participant of from.participants.values()) turnClock(participant.clock, participant.clock.mode, at)
+  for (const channel of from.channels) {
+    channel.call = into
+    into.channels.add(channel)
+  }
+  for (const participant of from.participants.values()) moveParticipant(into, participant)
+  for (const id of from.ids) {
+    model.calls.set(id, into)
+    if (into.ids.length < 64) into.ids.push(id)
+  }
+  adoptCustomer(into, from)
+  if (from.answeredAt !== null && into.answeredAt === null) into.answeredAt = from.answeredAt
+  into.transfers.push(...from.transfers)
+  into.caller ??= from.caller
+  into.queue ??= from.queue
+  into.tellable ||= from.tellable
+  into.pbxAnswered ||= from.pbxAnswered
+  into.version = Math.max(into.version, from.version)
+  model.dirty.delete(from)
+  if (from.told !== '' && into.merged.length < 64) {
+    into.merged.push(from.subject, ...from.merged)
+    into.hint = 'call.merged'
+  }
+  settleTalk(into, at)
+  model.dirty.add(into)
+  return into
+}
+
+function closeParticipants(call: Call, at: Us): void {
+  for (const participant of call.participants.values()) {
+    turnClock(participant.clock, 'idle', at)
+    participant.leftAt ??= at
+    if (participant.outcome !== null) continue
+    if (!participant.caller) participant.outcome = 'cancelled'
+    else if (call.outcome === 'busy' || call.outcome === 'failed') participant.outcome = call.outcome
+    else participant.outcome = call.gaveUp ? 'cancelled' : 'no-answer'
+  }
+}
+
+/** A feature code or a mailbox listened to is no interaction; whoever meant to reach somebody and did not made one. */
+function isInteraction(call: Call, cause: number): boolean {
+  if (call.direction !== 'internal' || call.clickToCall || call.voicemail) return true
+  return call.dialled !== null && !call.pbxAnswered && cause !== 0 && cause !== 16 && cause !== 127
+}
+
+export function endCall(model: Model, call: Call, at: Us, cause: number): void {
+  call.endedAt = at
+  turnClock(call.clock, 'idle', at)
+  const { outcome, reason } = outcomeOf(call, cause)
+  call.outcome = outcome
+  call.reason ??= reason
+  closeParticipants(call, at)
+  if (isInteraction(call, cause)) call.tellable = true
+  for (const id of call.ids) {
+    model.calls.delete(id)
+    model.over.add(id)
+  }
+  for (const id of model.over) {
+    if (model.over.size <= OVER_REMEMBERED) break
+    model.over.delete(id)
+  }
+  model.dirty.add(call)
+}
+
+export function removeFromBridge(model: Model, channel: Channel): void {
+  const { bridge } = channel
+  if (bridge === null) return
+  bridge.members.delete(channel)
+  if (bridge.members.size === 0) model.bridges.delete(bridge.id)
+  channel.bridge = null
+  channel.held = false
+}
+
+/** Takes a channel out of everything; the last one of its call ends it. */
+export function dropChannel(model: Model, channel: Channel): void {
+  removeFromBridge(model, channel)
+  if (channel.otherHalf !== null) channel.otherHalf.otherHalf = null
+  channel.otherHalf = null
+  channel.dialler = null
+  model.channels.delete(channel.id)
+  channel.call.channels.delete(channel)
+}

@@ -1,0 +1,100 @@
+import type { ParticipantOutcome, Via } from '../../../contracts/words.ts'
+import { unite } from './calls.ts'
+import { channelIn, ensureChannel } from './channel-events.ts'
+import { digitsDialled, numberOf } from './endpoints.ts'
+import { type Channel, type Model, RINGING, UP, type Us } from './entities.ts'
+import type { AmiMessage } from './message.ts'
+import { joinAsParticipant, markAnswered } from './participants.ts'
+import { settleTalk, stateOf } from './talk.ts'
+
+/** By what way a phone is rung: seen through Local channels to whoever began to dial. */
+function viaOf(dialler: Channel | undefined): Via {
+  let channel = dialler
+  for (let depth = 0; channel !== undefined && depth < 8; depth++) {
+    if (channel.queue !== null) return 'queue'
+    if (channel.transferred) return 'transfer'
+    if (channel.kind !== 'local') return 'dial'
+    const half: Channel | null = channel.otherHalf
+    if (half === null || half.via === null) return channel.via ?? (half === null ? 'dial' : 'click-to-call')
+    if (half.via !== 'dial') return half.via
+    channel = half.dialler ?? undefined
+  }
+  return dialler === undefined ? 'click-to-call' : 'dial'
+}
+
+/** The outside number a leg goes to, as the person dialled it where that can be seen. */
+function outsideNumber(model: Model, dialler: Channel | undefined, message: AmiMessage): string | null {
+  const { outboundPrefix } = model.dialplan
+  const exten = message['exten'] ?? dialler?.exten ?? ''
+  const dialled =
+    /^\+?[0-9*#]{5,32}$/.test(exten) && exten.startsWith(outboundPrefix) ? exten.slice(outboundPrefix.length) : null
+  return dialler?.call.direction === 'inbound'
+    ? digitsDialled(message['dialstring'])
+    : (dialled ?? digitsDialled(message['dialstring']))
+}
+
+function markOutbound(channel: Channel, number: string | null): void {
+  const { call } = channel
+  if (call.direction !== 'internal' || call.answeredAt !== null) return
+  call.direction = 'outbound'
+  call.remoteRaw = number
+}
+
+export function onDialBegin(model: Model, message: AmiMessage, at: Us): void {
+  const dialler = message['uniqueid'] === undefined ? undefined : ensureChannel(model, message, '', at)
+  const dest = ensureChannel(model, message, 'dest', at)
+  if (dest === undefined) return
+  if (dialler !== undefined) {
+    dialler.exten = message['exten'] ?? dialler.exten
+    dest.dialler = dialler
+    unite(model, dialler.call, dest.call, at)
+  }
+  dest.via = viaOf(dialler)
+  dest.call.tellable = true
+  const { call } = dest
+  if (dest.kind !== 'local' && dest.participant === null) {
+    const number = dest.kind === 'trunk' ? outsideNumber(model, dialler, message) : numberOf(dest.number)
+    if (dest.kind === 'trunk') markOutbound(dest, number)
+    // The caller id of a click-to-call's first leg is that of the customer: the name there is not the agent's.
+    const expected = dest.via === 'click-to-call' ? model.expected.get(call.id) : undefined
+    const participant = joinAsParticipant(model, dest, { via: dest.via, caller: false, at, number })
+    if (dest.via === 'click-to-call') participant.name = expected?.from.name ?? null
+    if (call.direction === 'internal' && dest.via !== 'click-to-call') {
+      call.remoteRaw ??= participant.address
+      if (call.remoteRaw === participant.address) call.remoteName ??= participant.name
+    }
+  }
+  // A phone that does not ring yet is worth a word only if the call looks different for it.
+  if (call.told === '' || dest.state === RINGING || stateOf(call) !== call.toldState) model.dirty.add(call)
+}
+
+export function onDialState(model: Model, message: AmiMessage, at: Us): void {
+  const dest = channelIn(model, message, 'dest', at)
+  const status = message['dialstatus']
+  // Early media is what a called person's phone sounds like on many trunks: there is no other sign of ringing.
+  if (dest === undefined || dest.state >= RINGING || (status !== 'RINGING' && status !== 'PROGRESS')) return
+  dest.state = RINGING
+  model.dirty.add(dest.call)
+}
+
+const VERDICTS: Readonly<Record<string, ParticipantOutcome | 'cancel'>> = {
+  BUSY: 'busy',
+  NOANSWER: 'no-answer',
+  CANCEL: 'cancel',
+  CONGESTION: 'failed',
+  CHANUNAVAIL: 'failed',
+  DONTCALL: 'declined',
+  TORTURE: 'declined'
+}
+
+export function onDialEnd(model: Model, message: AmiMessage, at: Us): void {
+  channelIn(model, message, '', at)
+  const dest = channelIn(model, message, 'dest', at)
+  const status = message['dialstatus'] ?? ''
+  if (dest === undefined) return
+  if (status === 'ANSWER') {
+    if (dest.state !== UP) dest.state = UP
+    if (dest.participant !== null && !dest.participant.caller) markAnswered(dest.participant, at)
+    settleTalk(dest.call, at)
+  } else if (dest.participant !== null) dest.participant.verdict ??= VERDICTS[status] ?? null
+}

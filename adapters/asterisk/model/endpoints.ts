@@ -1,0 +1,59 @@
+import type { ChannelKind, Dialplan } from './entities.ts'
+
+/** Channels that Asterisk makes for itself: announcers, recorders, spies. Nobody speaks through them. */
+const INTERNAL_TECH =
+  /^(CBAnn|CBRec|Announcer|Recorder|Snoop|Message|Surrogate|AsyncGoto|Parked|Bridge|Multicast|UnicastRTP)\//
+
+export const isInternal = (channelName: string): boolean => INTERNAL_TECH.test(channelName)
+
+/** `PJSIP/101-0000001a` is a channel of `PJSIP/101`; `Local/101@internal-00000003;1` of `Local/101@internal`. */
+export function endpointOf(channelName: string): string {
+  const dash = channelName.lastIndexOf('-')
+  return dash < 0 ? channelName : channelName.slice(0, dash)
+}
+
+function escaped(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
+}
+
+/** The extension behind an endpoint's name, or null when the name is not of the configured form. */
+export function extensionReader(pattern: string): (endpoint: string) => string | null {
+  const [before = '', after = ''] = pattern.split('{extension}')
+  const form = new RegExp(`^${escaped(before)}([0-9*#]{2,6})${escaped(after)}$`, 'i')
+  return (endpoint) => form.exec(endpoint)?.[1] ?? null
+}
+
+/** Trunks are those named; when none is named, every endpoint that is not of a phone's form. */
+export function classifier({ endpoint, trunks }: Dialplan): (name: string) => ChannelKind {
+  const named = new Set(trunks.map((trunk) => trunk.toLowerCase()))
+  const extension = extensionReader(endpoint)
+  return (name) => {
+    if (name.startsWith('Local/')) return 'local'
+    if (named.has(name.toLowerCase())) return 'trunk'
+    if (named.size > 0) return 'phone'
+    return extension(name) === null ? 'trunk' : 'phone'
+  }
+}
+
+const NOBODY = /^(|<unknown>|anonymous|unavailable|unknown|restricted|private|withheld|asterisk|s)$/i
+
+/** A caller's number as the PBX writes it; null when it is withheld. */
+export function numberOf(text: string | undefined): string | null {
+  const number = (text ?? '').trim().slice(0, 64)
+  return NOBODY.test(number) ? null : number
+}
+
+/** A caller's name if it says more than the number does. */
+export function nameOf(text: string | undefined, number: string | null): string | null {
+  const name = (text ?? '')
+    .replace(/\p{Cc}+/gu, ' ')
+    .trim()
+    .slice(0, 128)
+  return NOBODY.test(name) || name === number ? null : name
+}
+
+/** The digits that a Dial string or an extension sends to a trunk; null when there are none. */
+export function digitsDialled(dialString: string | undefined): string | null {
+  const match = /^(?:[A-Za-z0-9]+\/)?(?:[^/@]*\/)?(?:sips?:)?(\+?[0-9*#]{2,32})(?:@|$|:)/.exec(dialString ?? '')
+  return match?.[1] ?? null
+}

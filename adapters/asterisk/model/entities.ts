@@ -1,0 +1,178 @@
+import type { CallParticipant, CallSnapshot, FailureReason } from '../../../contracts/call.ts'
+import type { CALL_EVENT_TYPES } from '../../../contracts/event.ts'
+import type {
+  Direction,
+  InteractionOutcome,
+  InteractionState,
+  ParticipantOutcome,
+  Via
+} from '../../../contracts/words.ts'
+
+/** Times inside the model are whole microseconds since the epoch: Asterisk's own precision, and exact in a number. */
+export type Us = number
+
+export type CallEventType = (typeof CALL_EVENT_TYPES)[number]
+
+export type ChannelKind = 'phone' | 'trunk' | 'local'
+
+/** AST_STATE_*: what the model asks of a channel. */
+export const DOWN = 0
+export const RING = 4
+export const RINGING = 5
+export const UP = 6
+
+/** One leg. `;1` and `;2` of a Local channel are two channels that know each other. */
+export interface Channel {
+  readonly id: string
+  readonly name: string
+  readonly endpoint: string
+  readonly kind: ChannelKind
+  readonly bornAt: Us
+  linkedid: string
+  state: number
+  exten: string
+  number: string
+  callerName: string
+  call: Call
+  participant: Participant | null
+  bridge: Bridge | null
+  otherHalf: Channel | null
+  /** Who dials this channel, while and after it is dialled. */
+  dialler: Channel | null
+  via: Via | null
+  /** The queue it waits in. */
+  queue: string | null
+  parked: boolean
+  held: boolean
+  /** It goes on after a blind transfer: whom it dials now is a transfer's target. */
+  transferred: boolean
+  /** The party itself hung up or refused; `cause` is its Q.850 cause. */
+  hungUpItself: boolean
+  cause: number
+}
+
+export interface Bridge {
+  readonly id: string
+  /** A waiting room (parking, hold): being in it with another is not talking to them. */
+  holding: boolean
+  conference: boolean
+  readonly members: Set<Channel>
+}
+
+/** One endpoint in one call: it may have several legs at once (devices) and one after another (ring rounds). */
+export interface Participant {
+  readonly key: string
+  readonly kind: CallParticipant['kind']
+  readonly endpoint: string | null
+  address: string
+  name: string | null
+  via: Via
+  /** It began the call: nobody rang it. */
+  caller: boolean
+  readonly legs: Set<Channel>
+  offeredAt: Us
+  answeredAt: Us | null
+  leftAt: Us | null
+  outcome: ParticipantOutcome | null
+  /** What DialEnd said of the last round, until its leg hangs up. */
+  verdict: ParticipantOutcome | 'cancel' | null
+  /** Q.850 cause of its last leg. */
+  cause: number
+  clock: Clock
+}
+
+/** Adds up what a connection spends talking and held. */
+export interface Clock {
+  mode: 'idle' | 'talk' | 'hold'
+  since: Us
+  talkUs: number
+  holdUs: number
+}
+
+export interface Call {
+  readonly subject: string
+  readonly id: string
+  readonly bornAt: Us
+  readonly channels: Set<Channel>
+  readonly participants: Map<string, Participant>
+  readonly ids: string[]
+  readonly clock: Clock
+  readonly transfers: CallSnapshot['transfers']
+  readonly recordings: CallSnapshot['recordings']
+  readonly merged: string[]
+  readonly estimated: string[]
+  readonly clickToCall: boolean
+  /** What the person who began it dialled. */
+  dialled: string | null
+  caller: Participant | null
+  direction: Direction
+  state: InteractionState
+  outcome: InteractionOutcome | null
+  reason: FailureReason | null
+  remoteRaw: string | null
+  remoteName: string | null
+  line: string | null
+  queue: string | null
+  answeredAt: Us | null
+  endedAt: Us | null
+  /** The PBX itself picked up: a queue, an IVR, a conference. That is not an answer. */
+  pbxAnswered: boolean
+  gaveUp: boolean
+  voicemail: boolean
+  /** Nobody but the PBX and its own phone has been in it yet: such a call is not told. */
+  tellable: boolean
+  version: number
+  /** What was last told of it, without its running times; empty while nothing was told. */
+  told: string
+  toldState: InteractionState | null
+  toldAlerting: number
+  hint: CallEventType | null
+}
+
+/** A call that this hub is about to make: its first channel will come with this id. */
+export interface Expected {
+  readonly subject: string
+  readonly at: Us
+  readonly digits: string
+  readonly external: boolean
+  readonly toName: string | null
+  readonly from: { readonly extension: string; readonly name: string; readonly endpoint: string }
+}
+
+/** How names on this PBX are to be read. */
+export interface Dialplan {
+  /** Before every subject: `asterisk:<instance>`. */
+  readonly source: string
+  /** `PJSIP/{extension}`: how a person's extension is reached. */
+  readonly endpoint: string
+  readonly trunks: readonly string[]
+  readonly outboundPrefix: string
+}
+
+/** What the reducer says: one snapshot to be told. */
+export interface Output {
+  readonly type: CallEventType
+  readonly subject: string
+  readonly at: Us
+  readonly snapshot: CallSnapshot
+  /** The first of its call: it must be remembered before it is told, so that no crash leaves a ghost. */
+  readonly first: boolean
+}
+
+/**
+ * The model's whole state. It is mutated in place, for speed: the reducer stays a function of (state, message, now), and a
+ * recording replayed into a fresh state gives the same outputs byte for byte.
+ */
+export interface Model {
+  readonly dialplan: Dialplan
+  readonly classify: (endpoint: string) => ChannelKind
+  readonly channels: Map<string, Channel>
+  readonly bridges: Map<string, Bridge>
+  /** Linked id to call; a merged call's id leads to the call it became. */
+  readonly calls: Map<string, Call>
+  readonly expected: Map<string, Expected>
+  readonly dirty: Set<Call>
+  readonly outputs: Output[]
+  /** Ids of calls that are over, the last few: a late message must not open one again. */
+  readonly over: Set<string>
+}

@@ -1,0 +1,133 @@
+import { ensureBridge, enterBridge } from './bridge-events.ts'
+import { removeFromBridge, unite } from './calls.ts'
+import { beginCall, ensureChannel, hangUp } from './channel-events.ts'
+import { type Channel, type Model, type Output, RING, RINGING, UP, type Us } from './entities.ts'
+import type { AmiMessage } from './message.ts'
+import { joinAsParticipant } from './participants.ts'
+import { drain } from './reduce.ts'
+import { settleTalk } from './talk.ts'
+
+/** What a PBX says is so at one moment. */
+export interface Picture {
+  readonly channels: readonly {
+    readonly message: AmiMessage
+    readonly seconds: number
+    readonly bridge: string | null
+  }[]
+  readonly bridges: readonly AmiMessage[]
+  readonly waiting: readonly { readonly id: string; readonly queue: string }[]
+  readonly parked: readonly string[]
+}
+
+/** Calls that are no more: when they ended is not known, only that they lived until the link was lost. */
+function bury(model: Model, alive: ReadonlySet<string>, lastSeen: Us): void {
+  for (const channel of [...model.channels.values()]) {
+    if (alive.has(channel.id)) continue
+    const { call } = channel
+    if (!call.estimated.includes('endedAt') && [...call.channels].every((one) => !alive.has(one.id))) {
+      call.estimated.push('endedAt')
+      call.reason = 'link-lost'
+    }
+    hangUp(model, channel, lastSeen)
+  }
+}
+
+const isDialled = (message: AmiMessage): boolean => /^App(Dial2?|Queue)$/.test(message['application'] ?? '')
+
+function updateKnown(model: Model, channel: Channel, message: AmiMessage, at: Us): void {
+  const state = Number(message['channelstate'])
+  if (Number.isInteger(state) && state !== channel.state && channel.state !== UP) {
+    channel.state = state
+    if (state === UP && channel.participant !== null && !channel.participant.caller)
+      channel.participant.answeredAt ??= at
+    model.dirty.add(channel.call)
+  }
+}
+
+/** A channel that came while nobody listened: caller or called, by what the PBX says it runs. */
+function adopt(model: Model, message: AmiMessage, age: number, at: Us): Channel | undefined {
+  const channel = ensureChannel(model, message, '', at, at - age * 1_000_000)
+  if (channel === undefined || channel.kind === 'local') return channel
+  const { call } = channel
+  if (isDialled(message)) {
+    const via = message['application'] === 'AppQueue' ? 'queue' : 'dial'
+    joinAsParticipant(model, channel, { via, caller: false, at: channel.bornAt })
+    if (channel.kind === 'trunk' && call.direction === 'internal') {
+      call.direction = 'outbound'
+      call.remoteRaw ??= channel.participant?.address ?? null
+    }
+    call.tellable = true
+  } else if (channel.id === call.id || channel.state === RING) {
+    beginCall(model, channel, channel.bornAt)
+    if (channel.state === UP && call.direction === 'inbound') {
+      call.pbxAnswered = true
+      call.tellable = true
+    }
+  } else if (channel.state >= RINGING)
+    joinAsParticipant(model, channel, { via: 'dial', caller: false, at: channel.bornAt })
+  if (!call.estimated.includes('startedAt') && call.told === '') call.estimated.push('startedAt')
+  return channel
+}
+
+function mendBridges(model: Model, picture: Picture, at: Us): void {
+  const described = new Map(picture.bridges.map((message) => [message['bridgeuniqueid'], message]))
+  for (const { message, bridge: id } of picture.channels) {
+    const channel = model.channels.get(message['uniqueid'] ?? '')
+    if (channel === undefined || channel.bridge?.id === (id ?? undefined)) continue
+    removeFromBridge(model, channel)
+    const bridge = id === null ? undefined : ensureBridge(model, described.get(id) ?? { bridgeuniqueid: id })
+    if (bridge !== undefined) {
+      const wasAnswered = channel.call.answeredAt
+      enterBridge(model, bridge, channel, at)
+      const { call } = channel
+      if (wasAnswered === null && call.answeredAt !== null && !call.estimated.includes('answeredAt'))
+        call.estimated.push('answeredAt')
+    } else settleTalk(channel.call, at)
+    model.dirty.add(channel.call)
+  }
+}
+
+/** The two halves of a Local channel share a name but for its end. */
+function pairLocals(model: Model, at: Us): void {
+  const firsts = new Map<string, Channel>()
+  for (const channel of model.channels.values())
+    if (channel.name.endsWith(';1')) firsts.set(channel.name.slice(0, -2), channel)
+  for (const two of [...model.channels.values()]) {
+    const one = two.name.endsWith(';2') ? firsts.get(two.name.slice(0, -2)) : undefined
+    if (one === undefined || one.otherHalf === two) continue
+    one.otherHalf = two
+    two.otherHalf = one
+    settleTalk(unite(model, one.call, two.call, at), at)
+  }
+}
+
+/**
+ * Makes the model what the PBX says is so: calls that are gone end with `link-lost` and an estimated end (`lastSeen`, when
+ * the link was lost), changed ones are mended, unknown ones begin. Says each call once.
+ */
+export function mend(model: Model, picture: Picture, at: Us, lastSeen: Us): Output[] {
+  const alive = new Set(picture.channels.map(({ message }) => message['uniqueid'] ?? ''))
+  bury(model, alive, Math.min(lastSeen, at))
+  const oldestFirst = [...picture.channels].sort((a, b) => b.seconds - a.seconds)
+  for (const { message, seconds } of oldestFirst) {
+    const known = model.channels.get(message['uniqueid'] ?? '')
+    if (known === undefined) adopt(model, message, seconds, at)
+    else updateKnown(model, known, message, at)
+  }
+  pairLocals(model, at)
+  mendBridges(model, picture, at)
+  const waiting = new Map(picture.waiting.map(({ id, queue }) => [id, queue]))
+  for (const channel of model.channels.values()) {
+    const queue = waiting.get(channel.id) ?? null
+    const parked = picture.parked.includes(channel.id)
+    if (channel.queue === queue && channel.parked === parked) continue
+    channel.queue = queue
+    channel.parked = parked
+    channel.call.queue ??= queue
+    channel.call.tellable ||= queue !== null
+    settleTalk(channel.call, at)
+    model.dirty.add(channel.call)
+  }
+  for (const channel of model.channels.values()) if (channel.call.told === '') model.dirty.add(channel.call)
+  return drain(model, at)
+}

@@ -1,0 +1,101 @@
+/** One manager message: lower-case header names to values. A header may be missing whatever the manual says. */
+export type AmiMessage = Readonly<Record<string, string | undefined>>
+
+/** Events that are known and of no use here: a busy PBX sends thousands of them a second. */
+const NOISE: ReadonlySet<string> = new Set([
+  'CEL',
+  'Cdr',
+  'RTCPSent',
+  'RTCPReceived',
+  'DeviceStateChange',
+  'ExtensionStatus',
+  'PresenceStateChange',
+  'PresenceStatus',
+  'QueueMemberStatus',
+  'QueueMemberPause',
+  'QueueMemberAdded',
+  'QueueMemberRemoved',
+  'QueueMemberPenalty',
+  'QueueMemberRinginuse',
+  'PeerStatus',
+  'ContactStatus',
+  'Registry',
+  'TestEvent',
+  'NewAccountCode',
+  'NewConnectedLine',
+  'MusicOnHoldStart',
+  'MusicOnHoldStop',
+  'SoftHangupRequest',
+  'LocalOptimizationBegin',
+  'BridgeVideoSourceUpdate',
+  'BridgeInfoComplete',
+  'AgentCalled',
+  'AgentConnect',
+  'AgentComplete',
+  'BridgeCreate',
+  'BridgeMerge',
+  'LocalOptimizationEnd',
+  'Rename',
+  'AgentDump',
+  'QueueCallerAbandon',
+  'AgentRingNoAnswer',
+  'MixMonitorStart',
+  'MixMonitorStop',
+  'MixMonitorMute',
+  'ChannelTalkingStart',
+  'ChannelTalkingStop',
+  'DTMFBegin',
+  'DTMFEnd',
+  'ConfbridgeStart',
+  'ConfbridgeEnd',
+  'ConfbridgeJoin',
+  'ConfbridgeLeave',
+  'ConfbridgeTalking',
+  'ConfbridgeMute',
+  'ConfbridgeUnmute',
+  'ChanSpyStart',
+  'ChanSpyStop',
+  'MessageWaiting',
+  'UserEvent',
+  'Reload',
+  'SuccessfulAuth',
+  'ChallengeSent',
+  'ChallengeResponseFailed',
+  'InvalidPassword',
+  'InvalidAccountID',
+  'RequestBadFormat',
+  'AsyncAGIStart',
+  'AsyncAGIExec',
+  'AsyncAGIEnd',
+  'AGIExecStart',
+  'AGIExecEnd',
+  'HangupHandlerPush',
+  'HangupHandlerRun',
+  'HangupHandlerPop',
+  'ParkedCallSwap',
+  'VoicemailPasswordChange',
+  'MWIUpdate',
+  'Alarm',
+  'AlarmClear',
+  'Load',
+  'Unload'
+])
+
+/**
+ * Whether an event is worth parsing. Two of the noisiest carry one thing each: the application a channel runs (for
+ * voicemail) and the fate of a message left.
+ */
+export function isWanted(event: string, text: () => string): boolean {
+  if (event === 'VarSet') return text().includes('\r\nVariable: VMSTATUS\r\n')
+  if (event === 'Newexten') return /\r\nApplication: (Voice[Mm]ail|MiniVM|VoiceMailMain)/.test(text())
+  return !NOISE.has(event)
+}
+
+/** Microseconds since the epoch from `Timestamp` (timestampevents=yes), else undefined. */
+export function timestampUs(message: AmiMessage): number | undefined {
+  const text = message['timestamp']
+  if (text === undefined || !/^\d{9,11}(\.\d{1,6})?$/.test(text)) return undefined
+  const dot = text.indexOf('.')
+  if (dot < 0) return Number(text) * 1_000_000
+  return Number(text.slice(0, dot)) * 1_000_000 + Number(text.slice(dot + 1).padEnd(6, '0'))
+}

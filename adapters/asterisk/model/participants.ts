@@ -1,0 +1,117 @@
+import type { ParticipantOutcome, Via } from '../../../contracts/words.ts'
+import { extensionReader, nameOf, numberOf } from './endpoints.ts'
+import { type Call, type Channel, type Clock, type Model, type Participant, UP, type Us } from './entities.ts'
+
+export const newClock = (): Clock => ({ mode: 'idle', since: 0, talkUs: 0, holdUs: 0 })
+
+/** Closes the running stretch and opens the next. A clock that jumps back adds nothing. */
+export function turnClock(clock: Clock, mode: Clock['mode'], at: Us): void {
+  const spent = Math.max(0, at - clock.since)
+  if (clock.mode === 'talk') clock.talkUs += spent
+  else if (clock.mode === 'hold') clock.holdUs += spent
+  clock.mode = mode
+  clock.since = at
+}
+
+/** What a clock shows at a moment, without turning it. */
+export function readClock(clock: Clock, at: Us): { talk: number; hold: number } {
+  const running = clock.mode === 'idle' ? 0 : Math.max(0, at - clock.since)
+  const talk = clock.talkUs + (clock.mode === 'talk' ? running : 0)
+  const hold = clock.holdUs + (clock.mode === 'hold' ? running : 0)
+  return { talk: Math.round(talk / 1000) / 1000, hold: Math.round(hold / 1000) / 1000 }
+}
+
+interface Joining {
+  readonly via: Via
+  readonly caller: boolean
+  readonly at: Us
+  /** The number of a remote party, where it is not the channel's own. */
+  readonly number?: string | null
+}
+
+/** Puts a channel into the participant it belongs to, made if this endpoint was not in the call before. */
+export function joinAsParticipant(model: Model, channel: Channel, joining: Joining): Participant {
+  const { call } = channel
+  if (channel.participant !== null) return channel.participant
+  const remote = channel.kind === 'trunk'
+  const number = joining.number ?? numberOf(channel.number)
+  const key = remote ? `remote:${number ?? channel.id}` : channel.endpoint
+  let participant = call.participants.get(key)
+  if (participant === undefined) {
+    const extension = extensionReader(model.dialplan.endpoint)(channel.endpoint)
+    const address = remote ? (number ?? '') : (extension ?? number ?? channel.endpoint)
+    participant = {
+      key,
+      kind: remote ? 'remote' : 'agent',
+      endpoint: channel.endpoint,
+      address,
+      name: nameOf(channel.callerName, number),
+      via: joining.via,
+      caller: joining.caller,
+      legs: new Set(),
+      offeredAt: joining.at,
+      answeredAt: null,
+      leftAt: null,
+      outcome: null,
+      verdict: null,
+      cause: 0,
+      clock: newClock()
+    }
+    call.participants.set(key, participant)
+  } else if (participant.answeredAt === null && participant.legs.size === 0) {
+    participant.outcome = null
+    participant.leftAt = null
+    participant.verdict = null
+  } else if (participant.legs.size === 0) participant.leftAt = null
+  participant.legs.add(channel)
+  channel.participant = participant
+  if (joining.caller) call.caller ??= participant
+  if (channel.state === UP && !joining.caller) markAnswered(participant, joining.at)
+  return participant
+}
+
+export function markAnswered(participant: Participant, at: Us): void {
+  participant.answeredAt ??= at
+  participant.outcome = 'answered'
+}
+
+const UNREACHABLE = new Set([1, 2, 3, 18, 20, 22, 25, 27, 28, 34, 38, 41, 42, 44, 58, 66, 88, 127])
+
+/** Why a phone that was rung is no longer rung, from what DialEnd said and the cause of its hang-up. */
+export function outcomeOfOffer(participant: Participant, leg: Channel, answeredByOther: boolean): ParticipantOutcome {
+  const { cause } = leg
+  if (cause === 26) return 'answered-elsewhere'
+  if (cause === 21) return 'declined'
+  // A carrier's `no such number` reads as NOANSWER in DialEnd: what the far side itself said goes first.
+  if (leg.hungUpItself && UNREACHABLE.has(cause)) return 'failed'
+  const { verdict } = participant
+  if (verdict !== null && verdict !== 'cancel') return verdict
+  if (answeredByOther) return 'answered-elsewhere'
+  if (cause === 17) return 'busy'
+  if (cause === 19) return 'no-answer'
+  if (verdict === null && UNREACHABLE.has(cause)) return 'failed'
+  return 'cancelled'
+}
+
+/** Takes a leg from its participant; the last one decides how the participant left. */
+export function leaveParticipant(channel: Channel, at: Us): void {
+  const { participant, call } = channel
+  if (participant === null) return
+  participant.legs.delete(channel)
+  channel.participant = null
+  if (participant.legs.size > 0) return
+  participant.leftAt = at
+  participant.cause = channel.cause
+  turnClock(participant.clock, 'idle', at)
+  if (participant.answeredAt === null && !participant.caller) {
+    participant.outcome = outcomeOfOffer(participant, channel, hasAnswered(call))
+  }
+}
+
+/** Somebody who was rung has answered and is still there. */
+export function hasAnswered(call: Call): boolean {
+  for (const participant of call.participants.values()) {
+    if (!participant.caller && participant.answeredAt !== null && participant.legs.size > 0) return true
+  }
+  return false
+}

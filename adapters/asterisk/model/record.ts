@@ -1,0 +1,48 @@
+import type { Call, Channel, Model, Participant } from './entities.ts'
+
+type Plain<T, Without extends keyof T> = Omit<T, Without>
+
+/** A live call as plain JSON: what an adapter must know again after a restart. */
+export interface CallRecord {
+  readonly format: 1
+  readonly call: Plain<Call, 'channels' | 'participants' | 'caller'>
+  readonly caller: string | null
+  readonly participants: readonly Plain<Participant, 'legs'>[]
+  readonly channels: readonly (Plain<Channel, 'call' | 'participant' | 'bridge' | 'otherHalf' | 'dialler'> & {
+    participant: string | null
+  })[]
+}
+
+export function recordOf(call: Call): CallRecord {
+  const { channels, participants, caller, ...plain } = call
+  return {
+    format: 1,
+    call: plain,
+    caller: caller?.key ?? null,
+    participants: [...participants.values()].map(({ legs: _, ...participant }) => participant),
+    channels: [...channels].map(({ call: _, participant, bridge: _b, otherHalf: _o, dialler: _d, ...channel }) => ({
+      ...channel,
+      participant: participant?.key ?? null
+    }))
+  }
+}
+
+/** Puts a remembered call back; `mend` then says what is still so. False if it is not a record of this form. */
+export function restore(model: Model, value: unknown): boolean {
+  const record = value as CallRecord | null
+  if (record?.format !== 1 || !Array.isArray(record.channels) || !Array.isArray(record.participants)) return false
+  const participants = new Map(
+    record.participants.map((one) => [one.key, { ...one, clock: { ...one.clock }, legs: new Set<Channel>() }])
+  )
+  const caller = record.caller === null ? null : (participants.get(record.caller) ?? null)
+  const call: Call = { ...structuredClone(record.call), channels: new Set(), participants, caller }
+  for (const { participant: key, ...plain } of record.channels) {
+    const participant = key === null ? null : (participants.get(key) ?? null)
+    const channel: Channel = { ...plain, call, participant, bridge: null, otherHalf: null, dialler: null }
+    participant?.legs.add(channel)
+    call.channels.add(channel)
+    model.channels.set(channel.id, channel)
+  }
+  for (const id of call.ids) model.calls.set(id, call)
+  return true
+}

@@ -1,0 +1,92 @@
+import { onBridgeDestroy, onBridgeEnter, onBridgeLeave, onHold, onLocalBridge } from './bridge-events.ts'
+import {
+  onHangup,
+  onHangupRequest,
+  onNewCallerid,
+  onNewchannel,
+  onNewexten,
+  onNewstate,
+  onVarSet
+} from './channel-events.ts'
+import { onDialBegin, onDialEnd, onDialState } from './dial-events.ts'
+import { classifier } from './endpoints.ts'
+import type { Dialplan, Model, Output, Us } from './entities.ts'
+import { type AmiMessage, timestampUs } from './message.ts'
+import {
+  onAttendedTransfer,
+  onBlindTransfer,
+  onParkedCall,
+  onPickup,
+  onQueueJoin,
+  onQueueLeave,
+  onUnparked
+} from './service-events.ts'
+import { tell } from './view.ts'
+
+export function createModel(dialplan: Dialplan): Model {
+  return {
+    dialplan,
+    classify: classifier(dialplan),
+    channels: new Map(),
+    bridges: new Map(),
+    calls: new Map(),
+    expected: new Map(),
+    dirty: new Set(),
+    outputs: [],
+    over: new Set()
+  }
+}
+
+type Handler = (model: Model, message: AmiMessage, at: Us) => void
+
+const HANDLERS: ReadonlyMap<string, Handler> = new Map<string, Handler>([
+  ['Newchannel', onNewchannel],
+  ['Newstate', onNewstate],
+  ['NewCallerid', onNewCallerid],
+  ['Newexten', onNewexten],
+  ['VarSet', onVarSet],
+  ['HangupRequest', onHangupRequest],
+  ['Hangup', onHangup],
+  ['DialBegin', onDialBegin],
+  ['DialState', onDialState],
+  ['DialEnd', onDialEnd],
+  ['BridgeEnter', onBridgeEnter],
+  ['BridgeLeave', onBridgeLeave],
+  ['BridgeDestroy', onBridgeDestroy],
+  ['LocalBridge', onLocalBridge],
+  ['Hold', (model, message, at) => onHold(model, message, at, true)],
+  ['Unhold', (model, message, at) => onHold(model, message, at, false)],
+  ['QueueCallerJoin', onQueueJoin],
+  ['QueueCallerLeave', onQueueLeave],
+  ['BlindTransfer', onBlindTransfer],
+  ['AttendedTransfer', onAttendedTransfer],
+  ['Pickup', onPickup],
+  ['ParkedCall', onParkedCall],
+  ['UnParkedCall', onUnparked],
+  ['ParkedCallTimeOut', onUnparked],
+  ['ParkedCallGiveUp', onUnparked]
+])
+
+/** True for an event that the model has a handler for. */
+export const isModelEvent = (event: string): boolean => HANDLERS.has(event)
+
+/** The moment of a message: the PBX's own if it says so, else that of its receipt. */
+export const momentOf = (message: AmiMessage, nowMs: number): Us => timestampUs(message) ?? Math.floor(nowMs * 1000)
+
+/** Tells of every call that changed, and hands over what there is to say. */
+export function drain(model: Model, at: Us): Output[] {
+  for (const call of model.dirty) tell(model, call, at)
+  model.dirty.clear()
+  return model.outputs.splice(0)
+}
+
+const NOTHING: Output[] = []
+
+/** One message into the model; what there is to say comes out. Never throws: an unknown or broken message says nothing. */
+export function reduce(model: Model, message: AmiMessage, nowMs: number): Output[] {
+  const handler = HANDLERS.get(message['event'] ?? '')
+  if (handler === undefined) return NOTHING
+  const at = momentOf(message, nowMs)
+  handler(model, message, at)
+  return model.dirty.size === 0 ? NOTHING : drain(model, at)
+}

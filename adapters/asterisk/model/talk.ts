@@ -1,0 +1,107 @@
+import { type Call, type Channel, type Participant, RINGING, UP, type Us } from './entities.ts'
+import { markAnswered, turnClock } from './participants.ts'
+
+/** Channels from which sound passes to this one: its bridge, and through a Local pair whatever is behind it. */
+function neighbours(channel: Channel): Channel[] {
+  const found: Channel[] = []
+  if (channel.bridge !== null && !channel.bridge.holding) found.push(...channel.bridge.members)
+  if (channel.otherHalf !== null) found.push(channel.otherHalf)
+  return found
+}
+
+/** Groups of people who hear each other: components of the graph of bridges and Local pairs, of two and more. */
+function conversations(call: Call): Set<Participant>[] {
+  const seen = new Set<Channel>()
+  const groups: Set<Participant>[] = []
+  for (const start of call.channels) {
+    if (seen.has(start) || start.bridge === null) continue
+    const people = new Set<Participant>()
+    const todo = [start]
+    for (let channel = todo.pop(); channel !== undefined; channel = todo.pop()) {
+      if (seen.has(channel)) continue
+      seen.add(channel)
+      if (channel.participant !== null && channel.state === UP) people.add(channel.participant)
+      for (const next of neighbours(channel)) if (!seen.has(next)) todo.push(next)
+    }
+    if (people.size > 1) groups.push(people)
+  }
+  return groups
+}
+
+const holds = (participant: Participant): boolean =>
+  [...participant.legs].some((leg) => leg.held && leg.bridge !== null)
+
+/** Who talks, who is held, since when: turns every clock of the call to what is so now. */
+export function settleTalk(call: Call, at: Us): void {
+  const groups = conversations(call)
+  const mode = new Map<Participant, 'talk' | 'hold'>()
+  let talking = false
+  for (const group of groups) {
+    const holders = [...group].filter(holds)
+    const alive = group.size - holders.length >= 2
+    talking ||= alive
+    for (const person of group) mode.set(person, alive && !holders.includes(person) ? 'talk' : 'hold')
+  }
+  for (const participant of call.participants.values()) {
+    const now = mode.get(participant) ?? 'idle'
+    if (now !== 'idle') markAnswered(participant, at)
+    if (participant.clock.mode !== now) turnClock(participant.clock, now, at)
+  }
+  if (groups.length > 0) call.answeredAt ??= at
+  const parked = call.answeredAt !== null && [...call.channels].some((channel) => channel.parked)
+  const now = talking ? 'talk' : groups.length > 0 || parked ? 'hold' : 'idle'
+  if (call.clock.mode !== now) turnClock(call.clock, now, at)
+}
+
+const isOffered = (participant: Participant): boolean =>
+  !participant.caller && participant.answeredAt === null && participant.legs.size > 0
+
+const isRinging = (participant: Participant): boolean => [...participant.legs].some((leg) => leg.state === RINGING)
+
+interface Offers {
+  dialled: boolean
+  ringing: boolean
+  /** Somebody who was rung has answered and is still there. */
+  taken: boolean
+}
+
+function offersOf(call: Call): Offers {
+  const offers = { dialled: false, ringing: false, taken: false }
+  for (const participant of call.participants.values()) {
+    if (isOffered(participant)) {
+      offers.dialled = true
+      offers.ringing ||= isRinging(participant)
+    } else if (!participant.caller && participant.legs.size > 0) offers.taken = true
+  }
+  return offers
+}
+
+/** The state an interaction shows, from who talks, who rings and who waits. */
+export function stateOf(call: Call): Call['state'] {
+  if (call.endedAt !== null) return 'ended'
+  if (call.clock.mode === 'talk') return 'connected'
+  if (call.clock.mode === 'hold') return 'held'
+  const { dialled, ringing, taken } = offersOf(call)
+  // Between an answer and its bridge, and between two bridges, nothing has changed yet for anybody.
+  if (taken && call.toldState !== null) return call.toldState
+  if (ringing) return 'alerting'
+  for (const channel of call.channels) if (channel.queue !== null) return 'queued'
+  if (dialled) return 'alerting'
+  if (call.answeredAt !== null && call.toldState !== null) return call.toldState
+  return call.direction === 'inbound' || call.queue !== null ? 'queued' : 'alerting'
+}
+
+/** CSTA's state of one connection. */
+export function connectionState(
+  participant: Participant
+): 'initiated' | 'alerting' | 'queued' | 'connected' | 'held' | 'null' {
+  let state: 'initiated' | 'alerting' | 'queued' | 'connected' | 'null' = 'null'
+  for (const leg of participant.legs) {
+    if (leg.held && leg.state === UP) return 'held'
+    if (leg.queue !== null) state = 'queued'
+    else if (leg.state === UP) state = 'connected'
+    else if (leg.state === RINGING && state !== 'connected') state = 'alerting'
+    else if (state === 'null') state = 'initiated'
+  }
+  return state
+}

@@ -1,0 +1,36 @@
+import type { CallSnapshot } from '../../contracts/call.ts'
+import { createFramer } from './frame.ts'
+import type { Dialplan, Model, Output } from './model/entities.ts'
+import { type AmiMessage, isWanted } from './model/message.ts'
+import { createModel, reduce } from './model/reduce.ts'
+
+/** The messages of a recorded manager stream that the model would be given. */
+export function readRecording(bytes: Uint8Array): AmiMessage[] {
+  const messages: AmiMessage[] = []
+  const framer = createFramer({
+    maxBytes: 262_144,
+    wants: isWanted,
+    onMessage: (message) => messages.push(message),
+    onFault: () => undefined
+  })
+  framer.push(bytes)
+  return messages
+}
+
+/** Puts messages through a model and gathers what it says; `nowMs` stands in for a missing Timestamp. */
+export function replay(model: Model, messages: readonly AmiMessage[], nowMs = 0): Output[] {
+  return messages.flatMap((message) => reduce(model, message, nowMs))
+}
+
+export interface Replayed {
+  readonly outputs: readonly Output[]
+  readonly model: Model
+  /** The last snapshot of each call, by subject. */
+  readonly last: ReadonlyMap<string, CallSnapshot>
+}
+
+export function replayRecording(bytes: Uint8Array, dialplan: Dialplan): Replayed {
+  const model = createModel(dialplan)
+  const outputs = replay(model, readRecording(bytes))
+  return { outputs, model, last: new Map(outputs.map((output) => [output.subject, output.snapshot])) }
+}
