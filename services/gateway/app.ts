@@ -1,0 +1,78 @@
+import type { Service, ServiceDeps } from '../kit/service.ts'
+import { asyncApi } from './asyncapi.ts'
+import { createCrm } from './crm.ts'
+import { createDirectory } from './directory.ts'
+import { createFeed } from './feed.ts'
+import { createResume } from './resume.ts'
+import { createSessions } from './sessions.ts'
+import { createIo, createSockets, outletOf } from './sockets.ts'
+import { createSwitchboard } from './switchboard.ts'
+
+const TICK_MS = 250
+const SWEEP_MS = 5_000
+
+/** Socket.IO at /realtime: screen pops, live calls and presence. It owns nothing: all it knows comes from the core. */
+export function createGateway({ settings, log }: ServiceDeps): Service {
+  const now = Date.now
+  const crm = createCrm(settings.crmUrl, settings.serviceKey)
+  const directory = createDirectory()
+  const io = createIo()
+  const switchboard = createSwitchboard({ outlet: outletOf(io), directory, now })
+  const sessions = createSessions({ crm, log, now, onChange: (key, session) => sockets.onSession(key, session) })
+  const sockets = createSockets({
+    io,
+    log,
+    switchboard,
+    directory,
+    sessions,
+    resume: createResume({ crm, switchboard, log })
+  })
+  const feed = createFeed({
+    redisUrl: settings.redisUrl,
+    log,
+    crm,
+    hasContext: switchboard.hasContext,
+    apply(message) {
+      switchboard.apply(message)
+      if (message.item.type !== 'user') return
+      const { id, role, active } = message.item.data
+      sockets.onUser(id, role, active)
+      void sessions.suspect(id)
+    },
+    reconcile(snapshot, users, asked) {
+      for (const user of users) {
+        directory.put(user)
+        sockets.onUser(user.id, user.role, user.active)
+      }
+      switchboard.reconcile(snapshot, asked)
+    }
+  })
+  const timers: NodeJS.Timeout[] = []
+
+  return {
+    name: 'gateway',
+    async register(app) {
+      const document = JSON.stringify(asyncApi())
+      app.get('/asyncapi.json', { schema: { hide: true } as object }, async (_request, reply) =>
+        reply.type('application/json').send(document)
+      )
+    },
+    attach: (server) => sockets.attach(server),
+    async start() {
+      timers.push(
+        setInterval(() => {
+          switchboard.tick()
+          sockets.cutSlow()
+        }, TICK_MS),
+        setInterval(() => void sessions.sweep(), SWEEP_MS)
+      )
+      await feed.start()
+    },
+    ready: async () => (feed.isReady() ? [] : ['gateway: has not heard from the core yet']),
+    async stop() {
+      for (const timer of timers.splice(0)) clearInterval(timer)
+      feed.stop()
+      sockets.stop()
+    }
+  }
+}

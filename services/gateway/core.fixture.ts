@@ -1,0 +1,96 @@
+import { once } from 'node:events'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { createClient } from 'redis'
+import type { Test } from 'tap'
+import type { FeedItem } from '../../contracts/feed.ts'
+import type { Interaction } from '../../contracts/interaction.ts'
+import type { PopContext, Session, User } from '../../contracts/rest.ts'
+import { FEED_CHANNEL } from '../kit/streams.ts'
+import { context } from './calls.fixture.ts'
+
+export const SERVICE_KEY = 'service-key-of-the-test'
+export const API_KEY = 'api-key-of-the-test'
+
+type NewItem = FeedItem extends infer Item ? (Item extends FeedItem ? Pick<Item, 'type' | 'data'> : never) : never
+/** `spoken`: told on the channel (the default); else only REST knows. */
+interface How {
+  readonly isSpoken?: boolean
+  readonly pop?: PopContext | null
+}
+
+export type Core = Awaited<ReturnType<typeof startCore>>
+
+/** What the gateway needs of the core, over real HTTP and a real Redis, with a memory that a test can write. */
+export async function startCore(t: Test, redisUrl: string, users: readonly User[]) {
+  const state = {
+    items: [] as FeedItem[],
+    base: 0,
+    live: new Map<string, { interaction: Interaction; pop: PopContext | null }>(),
+    users: [...users],
+    sessions: new Map<string, Session>(),
+    isAway: false,
+    asked: [] as string[]
+  }
+  const redis = createClient({ url: redisUrl })
+  redis.on('error', () => {}) // a test may end the server on purpose
+  await redis.connect()
+  const server = createServer((request, response) => void answer(request, response))
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  t.teardown(() => {
+    if (redis.isOpen) redis.destroy()
+    server.closeAllConnections()
+    server.close()
+  })
+
+  const cursor = (): number => state.base + state.items.length
+  function sessionOf(request: IncomingMessage): Session | undefined {
+    const bearer = request.headers.authorization?.replace('Bearer ', '')
+    if (bearer === API_KEY || bearer === SERVICE_KEY) return { user: null, role: 'admin', expiresAt: null }
+    return state.sessions.get(request.headers.cookie?.replace('perezvon_session=', '') ?? '')
+  }
+  function answer(request: IncomingMessage, response: ServerResponse): void {
+    const { pathname, searchParams } = new URL(request.url ?? '/', 'http://core')
+    state.asked.push(pathname)
+    const [status, body] = state.isAway ? [503, {}] : answerTo(request, pathname, searchParams)
+    response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body))
+  }
+  function answerTo(request: IncomingMessage, pathname: string, query: URLSearchParams): [number, unknown] {
+    const session = sessionOf(request)
+    if (!session) return [401, {}]
+    if (pathname === '/api/v1/session') return [200, session]
+    if (request.headers.authorization !== `Bearer ${SERVICE_KEY}`) return [403, {}]
+    if (pathname === '/api/v1/live') return [200, { cursor: String(cursor()), items: [...state.live.values()] }]
+    if (pathname === '/api/v1/users') return [200, { items: state.users, nextCursor: null }]
+    if (pathname !== '/api/v1/events') return [404, {}]
+    const after = Number(query.get('cursor'))
+    const items = state.items.filter((item) => Number(item.cursor) > after)
+    return after > cursor() ? [400, {}] : [200, { items, nextCursor: items.at(-1)?.cursor ?? null }]
+  }
+
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    state,
+    cursor,
+    signIn(user: User): string {
+      const value = `session-of-${user.login}`
+      state.sessions.set(value, { user, role: user.role, expiresAt: null })
+      return value
+    },
+    /** Commits an item, and says so. Answers its message, to be spoken again, late or not at all. */
+    async commit(what: NewItem, { isSpoken = true, pop = context }: How = {}): Promise<string> {
+      const item = { ...what, cursor: String(cursor() + 1), time: new Date().toISOString() } as FeedItem
+      state.items.push(item)
+      if (item.type === 'interaction') {
+        if (item.data.state === 'ended') state.live.delete(item.data.id)
+        else state.live.set(item.data.id, { interaction: item.data, pop })
+      }
+      const message = JSON.stringify(pop ? { item, pop } : { item })
+      if (isSpoken) await redis.publish(FEED_CHANNEL, message)
+      return message
+    },
+    speak: (message: string) => redis.publish(FEED_CHANNEL, message),
+    listeners: async (): Promise<number> => Number((await redis.pubSubNumSub(FEED_CHANNEL))[FEED_CHANNEL] ?? 0)
+  }
+}

@@ -1,0 +1,81 @@
+import { Compile } from 'typebox/compile'
+import { HubError } from '../../contracts/errors.ts'
+import type { FeedItem } from '../../contracts/feed.ts'
+import { type LiveSnapshot, Session, type User } from '../../contracts/rest.ts'
+
+const TIMEOUT_MS = 3_000
+const MAX_USER_PAGES = 100
+
+const isSession = Compile(Session)
+
+/** How a socket says who it is: forwarded to the core as it came. */
+export interface Credential {
+  readonly kind: 'cookie' | 'bearer'
+  readonly value: string
+}
+
+export interface EventsPage {
+  readonly items: readonly FeedItem[]
+  readonly nextCursor: string | null
+}
+
+/** What the gateway asks of the core. Every call rejects with HubError: 'unavailable' mends by itself. */
+export interface Crm {
+  live(): Promise<LiveSnapshot>
+  events(after: number): Promise<EventsPage>
+  users(): Promise<readonly User[]>
+  session(credential: Credential): Promise<Session>
+}
+
+export const SESSION_COOKIE = 'perezvon_session'
+
+export function createCrm(url: string, serviceKey: string): Crm {
+  const own = { authorization: `Bearer ${serviceKey}` }
+
+  async function get(path: string, headers: Record<string, string>): Promise<unknown> {
+    const response = await fetch(new URL(path, url), {
+      headers: { accept: 'application/json', ...headers },
+      redirect: 'error',
+      signal: AbortSignal.timeout(TIMEOUT_MS)
+    }).catch((cause: unknown) => {
+      throw new HubError('unavailable', 'the core does not answer', { cause })
+    })
+    if (!response.ok) {
+      await response.body?.cancel()
+      throw refusal(path, response.status)
+    }
+    return response.json().catch((cause: unknown) => {
+      throw new HubError('unavailable', 'the core broke off its answer', { cause })
+    })
+  }
+
+  return {
+    live: async () => (await get('/api/v1/live', own)) as LiveSnapshot,
+    events: async (after) => (await get(`/api/v1/events?cursor=${after}`, own)) as EventsPage,
+    async users() {
+      const users: User[] = []
+      let path = '/api/v1/users'
+      for (let pages = 0; pages < MAX_USER_PAGES; pages++) {
+        const page = (await get(path, own)) as { items: User[]; nextCursor: string | null }
+        users.push(...page.items)
+        if (page.nextCursor === null) break
+        path = `/api/v1/users?cursor=${encodeURIComponent(page.nextCursor)}`
+      }
+      return users
+    },
+    async session({ kind, value }) {
+      const asked = kind === 'cookie' ? { cookie: `${SESSION_COOKIE}=${value}` } : { authorization: `Bearer ${value}` }
+      const answer = await get('/api/v1/session', asked)
+      if (!isSession.Check(answer)) throw new HubError('internal', 'the core answered no session')
+      return answer
+    }
+  }
+}
+
+function refusal(path: string, status: number): HubError {
+  const route = path.split('?')[0]
+  if (status === 401) return new HubError('not-signed-in', 'this session or key is not known')
+  if (status === 403) return new HubError('not-permitted', `the core refused ${route}`)
+  if (status === 400) return new HubError('bad-cursor', `the core did not take the question at ${route}`)
+  return new HubError('unavailable', `the core answered ${status} at ${route}`)
+}
