@@ -66,6 +66,12 @@ export const Interaction = Type.Object({
   note: NullableString,
   source: Type.Object({ system: Type.String(), instance: Type.String(), ids: Type.Array(Type.String()) }),
   estimated: Type.Array(Type.String()),
-  version: Type.Integer({ description: 'grows with every change of this interaction' })
+  version: Type.Integer({ description: 'grows with every change of this interaction' }),
+  mergedInto: Type.Optional(
+    Type.String({
+      format: 'uuid',
+      description: 'only in the event stream: it turned out to be this other interaction; its id still finds that one'
+    })
+  )
 })
 export type Interaction = Static<typeof Interaction>

@@ -1,0 +1,124 @@
+import cookie from '@fastify/cookie'
+import type { FastifyInstance } from 'fastify'
+import type { HubError } from '../../contracts/errors.ts'
+import { createBus } from '../kit/bus.ts'
+import { createCommandSender } from '../kit/commands.ts'
+import type { Consumer } from '../kit/consumer.ts'
+import { readInstances } from '../kit/instances.ts'
+import { isConnectionError, openPool } from '../kit/postgres.ts'
+import { answerProblem } from '../kit/problems.ts'
+import { closeRedis, isRedisAway, openRedis, type RedisClient } from '../kit/redis.ts'
+import type { Service, ServiceDeps } from '../kit/service.ts'
+import { COMMAND_ANSWERS, CONTACT_EVENTS, consumerName, FEED_CHANNEL } from '../kit/streams.ts'
+import { guard } from './auth/asker.ts'
+import { createAttempts } from './auth/attempts.ts'
+import { createPasswords } from './auth/passwords.ts'
+import { authRoutes } from './auth/routes.ts'
+import { createAnswerHandler } from './calls/answers.ts'
+import { callRoutes } from './calls/routes.ts'
+import type { CallDeps } from './calls/service.ts'
+import { contactRoutes } from './contacts/routes.ts'
+import { createPublisher } from './feed/publisher.ts'
+import { feedRoutes } from './feed/routes.ts'
+import { GROUP, healthRoutes, postgresWorks, redisWorks } from './health.ts'
+import { createIngest } from './ingest/service.ts'
+import { refuseNul } from './input.ts'
+import { createPops } from './interactions/pop.ts'
+import { interactionRoutes } from './interactions/routes.ts'
+import { startJobs } from './jobs.ts'
+import { describe } from './openapi.ts'
+import { prepareDatabase } from './prepare.ts'
+import { userRoutes } from './users/routes.ts'
+
+/** Everything that the core's parts are made from. */
+function assemble({ settings, hub, log }: ServiceDeps, redis: RedisClient) {
+  const db = openPool(settings.databaseUrl, log, { max: 16 })
+  const connect = (name: string): Promise<RedisClient> => openRedis(settings.redisUrl, log, `crm-${name}`)
+  const bus = createBus({ redis, connect, log })
+  const now = (): number => Date.now()
+  const pops = createPops({ db, now })
+  const send = (text: string): Promise<unknown> => redis.publish(FEED_CHANNEL, text)
+  const publisher = createPublisher({ send, popOf: pops.popOf, log })
+  const commands = createCommandSender({ bus, connect, log })
+  const calls: CallDeps = { db, hub, commands, instances: () => readInstances(redis), publisher, log, now }
+  return { db, redis, bus, pops, publisher, commands, calls, passwords: createPasswords(), region: hub.region }
+}
+type Core = ReturnType<typeof assemble>
+
+/** The core: contacts, users, interactions and calls; the only owner of the database. */
+export function createCrm(deps: ServiceDeps): Service {
+  const { settings, hub, log } = deps
+  const stopping = new AbortController()
+  const consumers: Consumer[] = []
+  let core: Core | undefined
+  let jobs: { stop(): void } | undefined
+
+  async function open(): Promise<Core> {
+    core ??= assemble(deps, await openRedis(settings.redisUrl, log, 'crm'))
+    return core
+  }
+
+  return {
+    name: 'crm',
+    async register(app) {
+      const parts = await open()
+      await app.register(async (scope) => addRoutes(scope, parts, deps))
+    },
+    async start() {
+      const { db, bus, publisher, calls, passwords } = await open()
+      await prepareDatabase({ db, settings, passwords, log, signal: stopping.signal })
+      const consumer = consumerName(settings.port)
+      const ingest = createIngest({ db, hub, publisher })
+      consumers.push(
+        bus.consume({ stream: CONTACT_EVENTS, group: GROUP, consumer, concurrency: 8, handle: ingest }),
+        bus.consume({
+          ...{ stream: COMMAND_ANSWERS, group: GROUP, consumer, concurrency: 4 },
+          handle: createAnswerHandler(calls)
+        })
+      )
+      jobs = startJobs(calls, log)
+    },
+    async ready() {
+      if (!core) return ['the core has not begun']
+      const [postgres, redis] = await Promise.all([postgresWorks(core.db), redisWorks(core.redis)])
+      return [...(postgres ? [] : ['PostgreSQL is away']), ...(redis ? [] : ['Redis is away'])]
+    },
+    async stop() {
+      stopping.abort()
+      jobs?.stop()
+      await Promise.all(consumers.splice(0).map((consumer) => consumer.stop()))
+      if (!core) return
+      const { commands, db, redis } = core
+      core = undefined
+      commands.stop()
+      closeRedis(redis)
+      await db.end()
+    }
+  }
+}
+
+async function addRoutes(scope: FastifyInstance, core: Core, { settings }: ServiceDeps): Promise<void> {
+  const { db, redis, bus, pops, publisher, passwords, calls, region } = core
+  scope.setSerializerCompiler(() => (data) => JSON.stringify(data)) // what is answered was made by us: it is not cut
+  scope.setErrorHandler((err, request, reply) => {
+    const retryAfter = (err as Partial<HubError>).extra?.['retryAfter']
+    if (retryAfter !== undefined) reply.header('retry-after', String(retryAfter))
+    answerProblem(err, request, reply, (cause) => isConnectionError(cause) || isRedisAway(cause))
+  })
+  await scope.register(cookie)
+  guard(scope, { db, settings })
+  await describe(scope)
+  scope.addHook('preHandler', async ({ body, query, params }) => {
+    refuseNul(body)
+    refuseNul({ query, params })
+  })
+  const prefix = '/api/v1'
+  const forgetPops = pops.forget
+  await scope.register(authRoutes, { prefix, db, passwords, attempts: createAttempts(redis) })
+  await scope.register(userRoutes, { prefix, db, passwords, publisher })
+  await scope.register(contactRoutes, { prefix, db, region, publisher, forgetPops })
+  await scope.register(interactionRoutes, { prefix, db, region, publisher, forgetPops })
+  await scope.register(callRoutes, { prefix, calls, redis })
+  await scope.register(feedRoutes, { prefix, db, popOf: pops.popOf })
+  await scope.register(healthRoutes, { prefix, db, redis, bus })
+}

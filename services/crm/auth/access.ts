@@ -1,0 +1,42 @@
+import type { Role } from '../../../contracts/words.ts'
+
+export type Access = 'public' | 'signed-in' | readonly Role[]
+
+const EVERYONE: readonly Role[] = ['agent', 'supervisor', 'marketer', 'admin']
+const CALLERS: readonly Role[] = ['agent', 'supervisor', 'admin']
+const OVERSEERS: readonly Role[] = ['supervisor', 'admin']
+
+/** Who may do what. A route that is not named here cannot be added: nothing is open by omission. */
+export const ACCESS: Readonly<Record<string, Access>> = {
+  'GET /openapi.json': 'public',
+  'POST /api/v1/session': 'public',
+  'GET /api/v1/session': 'signed-in',
+  'DELETE /api/v1/session': 'signed-in',
+
+  'GET /api/v1/users': OVERSEERS,
+  'GET /api/v1/users/:id': OVERSEERS,
+  'POST /api/v1/users': ['admin'],
+  'PATCH /api/v1/users/:id': ['admin'],
+
+  'GET /api/v1/contacts': EVERYONE,
+  'POST /api/v1/contacts': EVERYONE,
+  'GET /api/v1/contacts/lookup': EVERYONE,
+  'GET /api/v1/contacts/:id': EVERYONE,
+  'PATCH /api/v1/contacts/:id': EVERYONE,
+  'GET /api/v1/contacts/:id/timeline': EVERYONE,
+
+  'GET /api/v1/interactions': EVERYONE,
+  'GET /api/v1/interactions/:id': EVERYONE,
+  'PATCH /api/v1/interactions/:id': CALLERS,
+  'GET /api/v1/search': EVERYONE,
+
+  'POST /api/v1/calls': CALLERS,
+  'POST /api/v1/calls/:id/hangup': CALLERS,
+
+  'GET /api/v1/events': OVERSEERS,
+  'GET /api/v1/live': OVERSEERS,
+  'GET /api/v1/health': OVERSEERS
+}
+
+/** HEAD is GET without the body. */
+export const routeKey = (method: string, url: string): string => `${method === 'HEAD' ? 'GET' : method} ${url}`

@@ -1,0 +1,130 @@
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import type pg from 'pg'
+import { Type } from 'typebox'
+import { HubError } from '../../../contracts/errors.ts'
+import { Interaction } from '../../../contracts/interaction.ts'
+import { Candidate, Contact, ContactPatch, NewContact, page } from '../../../contracts/rest.ts'
+import type { Publisher } from '../feed/publisher.ts'
+import { listInteractions } from '../interactions/store.ts'
+import { numberKey } from '../numbers.ts'
+import { CursorText, cut, DEFAULT_LIMIT, decodePlace, IdParams, Limit } from '../paging.ts'
+import { rank } from './ranking.ts'
+import { changeContact, createContact } from './service.ts'
+import { findContact, listContacts, matchEmail, matchNumber } from './store.ts'
+
+interface Options {
+  readonly db: pg.Pool
+  readonly region: string
+  readonly publisher: Publisher
+  readonly forgetPops: () => void
+}
+
+const closed = { additionalProperties: false }
+const tags = ['contacts']
+const ListQuery = Type.Object(
+  {
+    q: Type.Optional(
+      Type.String({ maxLength: 200, description: 'words of the name, or the beginning of a number or address' })
+    ),
+    cursor: CursorText,
+    limit: Limit
+  },
+  closed
+)
+const LookupQuery = Type.Object(
+  {
+    phone: Type.Optional(Type.String({ minLength: 1, maxLength: 64 })),
+    email: Type.Optional(Type.String({ minLength: 1, maxLength: 254 }))
+  },
+  closed
+)
+const TimelineQuery = Type.Object({ cursor: CursorText, limit: Limit }, closed)
+
+export const contactRoutes: FastifyPluginAsyncTypebox<Options> = async (app, deps) => {
+  const { db, region } = deps
+
+  app.get(
+    '/contacts',
+    { schema: { summary: 'Contacts, newest first', tags, querystring: ListQuery, response: { 200: page(Contact) } } },
+    async ({ query: { q, cursor, limit = DEFAULT_LIMIT } }) => {
+      const text = q?.trim()
+      const search = text ? { text, number: numberKey(text, region) } : undefined
+      const found = await listContacts(db, search, cursor, limit + 1)
+      const items = found.slice(0, limit)
+      return { items, nextCursor: found.length > limit ? (items.at(-1)?.id ?? null) : null }
+    }
+  )
+
+  app.get(
+    '/contacts/lookup',
+    {
+      schema: {
+        summary: 'Who has this number or address: ranked candidates, each with its reasons',
+        tags,
+        querystring: LookupQuery,
+        response: { 200: Type.Object({ items: Type.Array(Candidate) }) }
+      }
+    },
+    async ({ query: { phone, email } }) => {
+      if ((phone === undefined) === (email === undefined)) {
+        throw new HubError('bad-input', 'ask with phone or with email', {
+          extra: { errors: [{ field: 'querystring:/phone', message: 'give phone or email, one of them' }] }
+        })
+      }
+      if (email !== undefined) {
+        const value = email.trim()
+        return { items: rank(await matchEmail(db, value), { kind: 'email', value, chosen: null }) }
+      }
+      // A plus in a query string that was not encoded arrives as a blank.
+      const value = numberKey(phone?.replace(/^ /, '+'), region)
+      return { items: value ? rank(await matchNumber(db, value, null), { kind: 'phone', value, chosen: null }) : [] }
+    }
+  )
+
+  app.post(
+    '/contacts',
+    { schema: { summary: 'Add a contact', tags, body: NewContact, response: { 201: Contact } } },
+    async ({ body }, reply) => {
+      const contact = await createContact(deps, body)
+      return reply.code(201).header('location', `/api/v1/contacts/${contact.id}`).send(contact)
+    }
+  )
+
+  app.get(
+    '/contacts/:id',
+    { schema: { summary: 'One contact', tags, params: IdParams, response: { 200: Contact } } },
+    async ({ params }) => known(await findContact(db, params.id))
+  )
+
+  app.patch(
+    '/contacts/:id',
+    {
+      schema: { summary: 'Change a contact', tags, params: IdParams, body: ContactPatch, response: { 200: Contact } }
+    },
+    async ({ params, body }) => changeContact(deps, params.id, body)
+  )
+
+  app.get(
+    '/contacts/:id/timeline',
+    {
+      schema: {
+        summary: 'All that happened with a contact, newest first',
+        tags,
+        params: IdParams,
+        querystring: TimelineQuery,
+        response: { 200: page(Interaction) }
+      }
+    },
+    async ({ params, query: { cursor, limit = DEFAULT_LIMIT } }) => {
+      const { id } = known(await findContact(db, params.id))
+      const before = cursor === undefined ? undefined : decodePlace(cursor)
+      const found = await listInteractions(db, { contact: id }, before, limit + 1)
+      return cut(found, limit, ({ startedAt, id }) => ({ at: startedAt, id }))
+    }
+  )
+}
+
+function known(contact: Contact | undefined): Contact {
+  if (!contact) throw new HubError('not-found', 'no such contact')
+  return contact
+}

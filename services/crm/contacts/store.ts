@@ -1,0 +1,133 @@
+import type { Candidate, Contact } from '../../../contracts/rest.ts'
+import { badCursor } from '../paging.ts'
+import type { Db } from '../transaction.ts'
+
+export interface PhoneRow {
+  readonly number: string
+  readonly raw: string
+  readonly label: string | null
+}
+export interface EmailRow {
+  readonly address: string
+  readonly label: string | null
+}
+
+/** A contact whose number or address it is, and when somebody last spoke with them. */
+export interface Match {
+  readonly contact: Candidate['contact']
+  readonly spokeAt: Date | null
+}
+
+export async function findContact(db: Db, id: string): Promise<Contact | undefined> {
+  const { rows } = await db.query<{ contact: Contact }>(
+    'select contact_json(c) as contact from contact c where id = $1',
+    [id]
+  )
+  return rows[0]?.contact
+}
+
+export async function insertContact(
+  db: Db,
+  contact: { id: string; displayName: string; account: string | null; note: string | null }
+): Promise<void> {
+  await db.query(
+    `insert into contact (id, display_name, account, note, created_at, updated_at)
+     values ($1, $2, $3, $4, date_trunc('milliseconds', now()), date_trunc('milliseconds', now()))`,
+    [contact.id, contact.displayName, contact.account, contact.note]
+  )
+}
+
+/** `undefined` leaves a field as it is, null empties it. False when there is no such contact. */
+export async function updateContact(
+  db: Db,
+  id: string,
+  patch: { displayName?: string | undefined; account?: string | null | undefined; note?: string | null | undefined }
+): Promise<boolean> {
+  const { rowCount } = await db.query(
+    `update contact set display_name = coalesce($2, display_name),
+       account = case when $3 then $4 else account end, note = case when $5 then $6 else note end,
+       version = version + 1, updated_at = date_trunc('milliseconds', now())
+     where id = $1`,
+    [id, patch.displayName, patch.account !== undefined, patch.account, patch.note !== undefined, patch.note]
+  )
+  return rowCount === 1
+}
+
+export async function setPhones(db: Db, id: string, phones: readonly PhoneRow[]): Promise<void> {
+  await db.query('delete from contact_phone where contact_id = $1', [id])
+  await db.query(
+    `insert into contact_phone (contact_id, place, number, raw, label)
+     select $1, place, number, raw, label
+     from unnest($2::text[], $3::text[], $4::text[]) with ordinality as x(number, raw, label, place)`,
+    [id, phones.map((p) => p.number), phones.map((p) => p.raw), phones.map((p) => p.label)]
+  )
+}
+
+export async function setEmails(db: Db, id: string, emails: readonly EmailRow[]): Promise<void> {
+  await db.query('delete from contact_email where contact_id = $1', [id])
+  await db.query(
+    `insert into contact_email (contact_id, place, address, label)
+     select $1, place, address, label from unnest($2::text[], $3::text[]) with ordinality as x(address, label, place)`,
+    [id, emails.map((e) => e.address), emails.map((e) => e.label)]
+  )
+}
+
+const escapeLike = (text: string): string => text.replace(/[\\%_]/g, '\\$&')
+
+/** What a search text may mean, for SQL. `number` is its key as a telephone number. */
+export interface ContactSearch {
+  readonly text: string
+  readonly number: string | null
+}
+
+/** Newest first. Every word must be in the name or the account, or the text begins a number or an address. */
+export async function listContacts(
+  db: Db,
+  search: ContactSearch | undefined,
+  before: string | undefined,
+  limit: number
+): Promise<Contact[]> {
+  if (before !== undefined && !/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(before)) throw badCursor()
+  const words = search?.text.split(/\s+/).filter(Boolean).slice(0, 8) ?? []
+  const { rows } = await db.query<{ contact: Contact }>(
+    `select contact_json(c) as contact from contact c
+     where ($1::uuid is null or c.id < $1)
+       and (cardinality($2::text[]) = 0
+         or concat_ws(' ', c.display_name, c.account) ilike all ($2)
+         or c.id in (select contact_id from contact_phone where $3::text is not null and number like $3)
+         or c.id in (select contact_id from contact_email where lower(address) like lower($4)))
+     order by c.id desc limit $5`,
+    [
+      before ?? null,
+      words.map((word) => `%${escapeLike(word)}%`),
+      search?.number ? `${escapeLike(search.number)}%` : null,
+      `${escapeLike(search?.text ?? '')}%`,
+      limit
+    ]
+  )
+  return rows.map(({ contact }) => contact)
+}
+
+const MATCH = `select contact_json(c) as contact,
+    (select max(started_at) from interaction i where i.contact_id = c.id and i.outcome = 'answered') as "spokeAt"
+  from contact c`
+const BEST_FIRST = `order by c.id = $2 desc nulls last, "spokeAt" desc nulls last, c.id desc limit 10`
+
+/** Who has the number, the likeliest first; `chosen` is there in any case. */
+export async function matchNumber(db: Db, number: string | null, chosen: string | null): Promise<Match[]> {
+  const { rows } = await db.query<Match>({
+    name: 'match-number',
+    text: `${MATCH} where c.id = $2 or c.id in (select contact_id from contact_phone where number = $1) ${BEST_FIRST}`,
+    values: [number, chosen]
+  })
+  return rows
+}
+
+export async function matchEmail(db: Db, address: string): Promise<Match[]> {
+  const { rows } = await db.query<Match>(
+    `${MATCH} where c.id = $2 or c.id in (select contact_id from contact_email where lower(address) = lower($1))
+     ${BEST_FIRST}`,
+    [address, null]
+  )
+  return rows
+}

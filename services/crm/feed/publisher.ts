@@ -1,0 +1,63 @@
+import type { Logger } from 'pino'
+import type { FeedMessage } from '../../../contracts/feed.ts'
+import type { Interaction } from '../../../contracts/interaction.ts'
+import type { PopContext } from '../../../contracts/rest.ts'
+import { type FeedRow, itemOf } from './store.ts'
+
+export interface Publisher {
+  /** Tells the gateways of what was committed. Call it right after the commit; it never throws. */
+  publish(rows: readonly FeedRow[]): void
+  /** Resolves when all that was handed in is told, or could not be. */
+  settled(): Promise<void>
+}
+
+interface Deps {
+  /** Sends one text to every gateway. */
+  readonly send: (text: string) => Promise<unknown>
+  readonly popOf: (interaction: Interaction) => Promise<PopContext | undefined>
+  readonly log: Logger
+}
+
+const POP_DEADLINE_MS = 2_000
+
+/**
+ * Best effort, in the order of commit: a gateway that misses a number asks /api/v1/events. The contexts of several pops
+ * are made at the same time; only the telling waits for its turn.
+ */
+export function createPublisher({ send, popOf, log }: Deps): Publisher {
+  let tail = Promise.resolve()
+
+  async function messageOf(row: FeedRow): Promise<FeedMessage> {
+    const item = itemOf(row)
+    if (item.type !== 'interaction') return { item }
+    const pop = await withDeadline(popOf(item.data)).catch((err: unknown) => {
+      log.warn({ err, interaction: item.data.id }, 'no context for a pop')
+      return undefined
+    })
+    return pop ? { item, pop } : { item }
+  }
+
+  return {
+    publish(rows) {
+      for (const row of rows) {
+        const message = messageOf(row)
+        tail = tail.then(async () => {
+          try {
+            await send(JSON.stringify(await message))
+          } catch (err) {
+            log.debug({ err, seq: row.seq }, 'the gateways were not told: they ask for what they miss')
+          }
+        })
+      }
+    },
+    settled: () => tail
+  }
+}
+
+async function withDeadline<T>(work: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(new Error('it took too long')), POP_DEADLINE_MS)
+  })
+  return Promise.race([work, late]).finally(() => clearTimeout(timer))
+}

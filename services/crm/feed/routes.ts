@@ -1,0 +1,74 @@
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import type pg from 'pg'
+import { Type } from 'typebox'
+import { FeedItem } from '../../../contracts/feed.ts'
+import type { Interaction } from '../../../contracts/interaction.ts'
+import { LiveSnapshot, type PopContext, page } from '../../../contracts/rest.ts'
+import { readLive } from '../interactions/store.ts'
+import { badCursor, DEFAULT_LIMIT } from '../paging.ts'
+import { inTransaction, READ_AT_ONCE } from '../transaction.ts'
+import { feedBounds, itemOf, readFeed } from './store.ts'
+
+interface Options {
+  readonly db: pg.Pool
+  readonly popOf: (interaction: Interaction) => Promise<PopContext | undefined>
+}
+
+const Query = Type.Object(
+  {
+    cursor: Type.Optional(
+      Type.String({ maxLength: 20, description: 'without one: from the oldest item that is kept' })
+    ),
+    limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 1_000, description: '50 by default' }))
+  },
+  { additionalProperties: false }
+)
+
+export const feedRoutes: FastifyPluginAsyncTypebox<Options> = async (app, { db, popOf }) => {
+  app.get(
+    '/events',
+    {
+      schema: {
+        summary: 'What changed, in the order of commit. `nextCursor` is always there: ask with it for what is new.',
+        tags: ['events'],
+        querystring: Query,
+        response: { 200: page(FeedItem) }
+      }
+    },
+    async ({ query }) => {
+      const { last, oldest } = await feedBounds(db)
+      const after = query.cursor === undefined ? oldest - 1 : numberOf(query.cursor)
+      if (after > last) throw badCursor('there is no such item yet')
+      if (after < oldest - 1) throw badCursor('what comes after it is no longer kept: begin with /api/v1/live')
+      const items = (await readFeed(db, after, query.limit ?? DEFAULT_LIMIT)).map(itemOf)
+      return { items, nextCursor: items.at(-1)?.cursor ?? String(after) }
+    }
+  )
+
+  app.get(
+    '/live',
+    {
+      schema: {
+        summary: 'All live interactions, and the place in the event stream at which this was so',
+        tags: ['events'],
+        response: { 200: LiveSnapshot }
+      }
+    },
+    async () => {
+      const { cursor, live } = await inTransaction(
+        db,
+        async (tx) => ({ cursor: String((await feedBounds(tx)).last), live: await readLive(tx) }),
+        READ_AT_ONCE
+      )
+      const items = await Promise.all(
+        live.map(async (interaction) => ({ interaction, pop: (await popOf(interaction)) ?? null }))
+      )
+      return { cursor, items }
+    }
+  )
+}
+
+function numberOf(cursor: string): number {
+  if (!/^\d{1,15}$/.test(cursor)) throw badCursor()
+  return Number(cursor)
+}

@@ -1,0 +1,40 @@
+import { Value } from 'typebox/value'
+import { CallSnapshot } from '../../../contracts/call.ts'
+
+const UNSTORABLE = /\0|\p{Cs}/gu
+
+/** PostgreSQL stores neither NUL nor half a surrogate pair: they are cut out, wherever they stand. */
+export function storable<T>(value: T): T {
+  if (typeof value === 'string') return value.replace(UNSTORABLE, '') as T
+  if (Array.isArray(value)) return value.map(storable) as T
+  if (value === null || typeof value !== 'object') return value
+  return Object.fromEntries(
+    Object.entries(value).map(([key, held]) => [key.replace(UNSTORABLE, ''), storable(held)])
+  ) as T
+}
+
+const canonical = (time: string): string => new Date(time).toISOString()
+const canonicalOrNull = (time: string | null): string | null => (time === null ? null : canonical(time))
+
+/** A snapshot as it is kept: only what the contract names, times as `toISOString` writes them, recordings with a URL. */
+export function tidyCall(snapshot: CallSnapshot) {
+  const call = Value.Clean(CallSnapshot, storable(snapshot)) as CallSnapshot
+  return {
+    ...call,
+    startedAt: canonical(call.startedAt),
+    answeredAt: canonicalOrNull(call.answeredAt),
+    endedAt: canonicalOrNull(call.endedAt),
+    participants: call.participants.map((participant) => ({
+      ...participant,
+      offeredAt: canonical(participant.offeredAt),
+      answeredAt: canonicalOrNull(participant.answeredAt),
+      leftAt: canonicalOrNull(participant.leftAt)
+    })),
+    transfers: call.transfers.map((transfer) => ({ ...transfer, at: canonical(transfer.at) })),
+    recordings: call.recordings.map(({ id, startedAt }) => ({
+      id,
+      startedAt: canonical(startedAt),
+      url: `/api/v1/recordings/${encodeURIComponent(id)}`
+    }))
+  }
+}

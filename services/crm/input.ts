@@ -1,0 +1,12 @@
+import { HubError } from '../../contracts/errors.ts'
+
+/** PostgreSQL cannot store NUL. Throws 'bad-input' that names the field. */
+export function refuseNul(value: unknown, path = ''): void {
+  if (typeof value === 'string') {
+    if (!value.includes('\0')) return
+    const errors = [{ field: path || '/', message: 'must not hold the character NUL' }]
+    throw new HubError('bad-input', `${path || '/'} must not hold the character NUL`, { extra: { errors } })
+  }
+  if (value === null || typeof value !== 'object') return
+  for (const [key, held] of Object.entries(value)) refuseNul(held, `${path}/${key}`)
+}

@@ -1,0 +1,56 @@
+import type { Interaction } from '../../../contracts/interaction.ts'
+import type { PopContext } from '../../../contracts/rest.ts'
+import { rank } from '../contacts/ranking.ts'
+import { matchNumber } from '../contacts/store.ts'
+import type { Db } from '../transaction.ts'
+import { recentWith } from './store.ts'
+
+export interface Pops {
+  /** What the person whose phone rings should see; undefined while it rings nobody. */
+  popOf(interaction: Interaction): Promise<PopContext | undefined>
+  forget(): void
+}
+
+type People = Pick<PopContext, 'candidates' | 'recent'>
+
+const KEEP_MS = 10_000
+const MAX_KEPT = 2_000
+
+export const ringsSomebody = ({ state, participants }: Interaction): boolean =>
+  state !== 'ended' && participants.some((p) => p.kind === 'agent' && p.state === 'alerting')
+
+/** Makes the context of a pop once for an interaction; the next events of the same ringing take it from memory. */
+export function createPops({ db, now }: { db: Db; now: () => number }): Pops {
+  const kept = new Map<string, { people: Promise<People>; until: number }>()
+
+  function peopleOf(interaction: Interaction): Promise<People> {
+    const { id, contact, remote } = interaction
+    const key = `${id} ${contact?.id} ${remote.address}`
+    const found = kept.get(key)
+    if (found && found.until > now()) return found.people
+    const people = readPeople(db, interaction)
+    kept.delete(key) // so that the Map's first entry is the oldest
+    kept.set(key, { people, until: now() + KEEP_MS })
+    people.catch(() => kept.delete(key))
+    if (kept.size > MAX_KEPT) kept.delete(kept.keys().next().value ?? '')
+    return people
+  }
+
+  return {
+    async popOf(interaction) {
+      if (!ringsSomebody(interaction)) return undefined
+      const { line, lineName, queue, waitSeconds } = interaction
+      return { ...(await peopleOf(interaction)), why: { line, lineName, queue, waitSeconds } }
+    },
+    forget: () => kept.clear()
+  }
+}
+
+async function readPeople(db: Db, { id, contact, remote }: Interaction): Promise<People> {
+  const number = remote.address
+  const chosen = contact?.id ?? null
+  if (number === null && chosen === null) return { candidates: [], recent: [] }
+  const candidates = rank(await matchNumber(db, number, chosen), { kind: 'phone', value: number, chosen })
+  const first = candidates[0]?.contact.id ?? null
+  return { candidates, recent: await recentWith(db, { contact: first, number }, id) }
+}

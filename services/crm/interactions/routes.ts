@@ -1,0 +1,140 @@
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import type pg from 'pg'
+import { type Static, Type } from 'typebox'
+import { HubError } from '../../../contracts/errors.ts'
+import { Interaction } from '../../../contracts/interaction.ts'
+import { InteractionPatch, page, SearchResult } from '../../../contracts/rest.ts'
+import { Channel, Direction, InteractionOutcome, Time } from '../../../contracts/words.ts'
+import { findContact, listContacts } from '../contacts/store.ts'
+import type { Publisher } from '../feed/publisher.ts'
+import { appendInteractions } from '../feed/store.ts'
+import { numberKey } from '../numbers.ts'
+import { CursorText, cut, DEFAULT_LIMIT, decodePlace, IdParams, Limit } from '../paging.ts'
+import { inTransaction } from '../transaction.ts'
+import { annotate, chooseContact, findInteraction, type InteractionFilter, listInteractions } from './store.ts'
+
+interface Options {
+  readonly db: pg.Pool
+  readonly region: string
+  readonly publisher: Publisher
+  readonly forgetPops: () => void
+}
+
+const Id = Type.String({ format: 'uuid' })
+const Word = Type.String({ minLength: 1, maxLength: 200 })
+const STATES = ['live', 'queued', 'alerting', 'connected', 'held', 'ended'] as const
+const ListQuery = Type.Object(
+  {
+    channel: Type.Optional(Channel),
+    direction: Type.Optional(Direction),
+    state: Type.Optional(Type.Enum([...STATES], { type: 'string', description: '`live`: all but ended' })),
+    outcome: Type.Optional(InteractionOutcome),
+    contact: Type.Optional(Id),
+    user: Type.Optional(Id),
+    line: Type.Optional(Word),
+    queue: Type.Optional(Word),
+    since: Type.Optional(Time),
+    until: Type.Optional(Time),
+    q: Type.Optional(Type.String({ maxLength: 200, description: 'the beginning or end of a number, or a name' })),
+    cursor: CursorText,
+    limit: Limit
+  },
+  { additionalProperties: false }
+)
+const SearchQuery = Type.Object(
+  { q: Type.String({ minLength: 1, maxLength: 200 }), limit: Limit },
+  { additionalProperties: false }
+)
+const tags = ['interactions']
+const placeOf = ({ startedAt, id }: Interaction) => ({ at: startedAt, id })
+
+export const interactionRoutes: FastifyPluginAsyncTypebox<Options> = async (app, deps) => {
+  const { db, region } = deps
+  const searchOf = (text: string) => ({ text, number: numberKey(text, region) })
+
+  app.get(
+    '/interactions',
+    {
+      schema: {
+        summary: 'Interactions on every channel, newest first',
+        tags,
+        querystring: ListQuery,
+        response: { 200: page(Interaction) }
+      }
+    },
+    async ({ query: { cursor, limit = DEFAULT_LIMIT, q, ...query } }) => {
+      const filter: InteractionFilter = { ...query, ...(q?.trim() ? { q: searchOf(q.trim()) } : {}) }
+      const before = cursor === undefined ? undefined : decodePlace(cursor)
+      return cut(await listInteractions(db, filter, before, limit + 1), limit, placeOf)
+    }
+  )
+
+  app.get(
+    '/interactions/:id',
+    { schema: { summary: 'One interaction', tags, params: IdParams, response: { 200: Interaction } } },
+    async ({ params }) => known(await findInteraction(db, params.id))
+  )
+
+  app.patch(
+    '/interactions/:id',
+    {
+      schema: {
+        summary: 'What came of it, a note, and who it was',
+        tags,
+        params: IdParams,
+        body: InteractionPatch,
+        response: { 200: Interaction }
+      }
+    },
+    async ({ params, body }) => patchInteraction(deps, params.id, body)
+  )
+
+  app.get(
+    '/search',
+    {
+      schema: {
+        summary: 'Contacts and interactions by name, number or address',
+        tags: ['search'],
+        querystring: SearchQuery,
+        response: { 200: SearchResult }
+      }
+    },
+    async ({ query: { q, limit = 20 } }) => {
+      const text = q.trim()
+      if (!text) return { contacts: [], interactions: [] }
+      const [contacts, interactions] = await Promise.all([
+        listContacts(db, searchOf(text), undefined, limit),
+        listInteractions(db, { q: searchOf(text) }, undefined, limit)
+      ])
+      return { contacts, interactions }
+    }
+  )
+}
+
+async function patchInteraction(
+  { db, publisher, forgetPops }: Options,
+  id: string,
+  patch: Static<typeof InteractionPatch>
+): Promise<Interaction> {
+  const { interaction, rows } = await inTransaction(db, async (tx) => {
+    if (patch.contact && !(await findContact(tx, patch.contact))) {
+      const errors = [{ field: '/contact', message: 'there is no such contact' }]
+      throw new HubError('bad-input', 'there is no such contact', { extra: { errors } })
+    }
+    const survivor =
+      patch.contact === undefined ? await annotate(tx, id, patch) : await chooseContact(tx, id, patch.contact)
+    if (!survivor) throw new HubError('not-found', 'no such interaction')
+    const hasWords = patch.disposition !== undefined || patch.note !== undefined
+    if (patch.contact !== undefined && hasWords) await annotate(tx, survivor, patch)
+    const rows = await appendInteractions(tx, [survivor])
+    return { interaction: known(await findInteraction(tx, survivor)), rows }
+  })
+  if (patch.contact !== undefined) forgetPops()
+  publisher.publish(rows)
+  return interaction
+}
+
+function known(interaction: Interaction | undefined): Interaction {
+  if (!interaction) throw new HubError('not-found', 'no such interaction')
+  return interaction
+}

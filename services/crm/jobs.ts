@@ -1,0 +1,38 @@
+import type pg from 'pg'
+import type { Logger } from 'pino'
+import { isConnectionError } from '../kit/postgres.ts'
+import { pruneSessions } from './auth/store.ts'
+import { type CallDeps, endAsked } from './calls/service.ts'
+import { findForgotten, pruneRequests } from './calls/store.ts'
+import { pruneFeed } from './feed/store.ts'
+
+const FORGOTTEN_SECONDS = 60
+
+/** Ends the calls that were asked for and of which no telephone system ever said anything. */
+async function endForgotten(calls: CallDeps): Promise<void> {
+  for (const { subject } of await findForgotten(calls.db, FORGOTTEN_SECONDS)) {
+    await endAsked(calls, subject, { status: 'expired' })
+  }
+}
+
+async function prune(db: pg.Pool): Promise<void> {
+  await pruneFeed(db)
+  await pruneSessions(db)
+  await pruneRequests(db)
+}
+
+/** Housekeeping, in every process of the core: each step may run at any time, any number of times. */
+export function startJobs(calls: CallDeps, log: Logger): { stop(): void } {
+  const every = (ms: number, what: string, work: () => Promise<void>): NodeJS.Timeout =>
+    setInterval(() => {
+      work().catch((err: unknown) => {
+        if (isConnectionError(err)) log.debug({ err }, `${what} waits for PostgreSQL`)
+        else log.error({ err }, `${what} failed`)
+      })
+    }, ms).unref()
+  const timers = [
+    every(15_000, 'ending forgotten calls', () => endForgotten(calls)),
+    every(600_000, 'pruning', () => prune(calls.db))
+  ]
+  return { stop: () => timers.forEach(clearInterval) }
+}
