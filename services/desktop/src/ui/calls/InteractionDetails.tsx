@@ -1,0 +1,110 @@
+import { Anchor, Button, Group, Stack, Text, Title } from '@mantine/core'
+import { IconPhone } from '@tabler/icons-react'
+import { useTranslation } from 'react-i18next'
+import { Link } from 'react-router'
+import type { Interaction } from '../../../../../contracts/interaction.ts'
+import { clockOf } from '../../state/format.ts'
+import { useDialling } from '../dial/dialling.tsx'
+import { StateMark } from '../parts/Mark.tsx'
+import { lineOf, nameOf, numberOf } from '../parts/naming.ts'
+import { isOurs } from '../pop/dispositions.ts'
+import classes from './calls.module.css'
+import { Participants } from './Participants.tsx'
+
+interface Props {
+  readonly interaction: Interaction
+  readonly onLeave: () => void
+}
+
+export function InteractionDetails({ interaction, onLeave }: Props) {
+  const { t } = useTranslation()
+  const { contact, direction, reason, note, disposition, estimated, remote } = interaction
+  const { dial, busy } = useDialling()
+  const back = direction === 'internal' ? null : (remote.address ?? remote.raw)
+  const callBack = (): void => {
+    if (back) dial(back, contact?.id)
+    onLeave()
+  }
+  return (
+    <Stack gap="md">
+      <div>
+        <Title order={3} size="h1" data-testid="contact-name">
+          {contact ? (
+            <Anchor component={Link} to={`/contacts/${contact.id}`} inherit onClick={onLeave}>
+              {contact.displayName}
+            </Anchor>
+          ) : (
+            nameOf(t, interaction)
+          )}
+        </Title>
+        <Text size="sm" c="dimmed">
+          {[t(`direction.${direction}`), numberOf(interaction), lineOf(interaction)].filter(Boolean).join(' · ')}
+        </Text>
+      </div>
+      <Group justify="space-between">
+        <span>
+          <StateMark interaction={interaction} />
+          {reason && (
+            <Text span size="sm" c="dimmed" ml={8}>
+              {t(`reason.${reason}`)}
+            </Text>
+          )}
+        </span>
+        {back && (
+          <Button
+            size="compact-sm"
+            leftSection={<IconPhone size={14} aria-hidden />}
+            disabled={busy}
+            onClick={callBack}
+          >
+            {t('drawer.callBack')}
+          </Button>
+        )}
+      </Group>
+      <Times interaction={interaction} />
+      {estimated.length > 0 && (
+        <Text size="xs" c="dimmed">
+          {t('drawer.estimated')}
+        </Text>
+      )}
+      <Participants interaction={interaction} />
+      {(disposition || note) && (
+        <div>
+          {disposition && (
+            <Text size="sm" fw={600}>
+              {isOurs(disposition) ? t(`talk.dispositions.${disposition}`) : disposition}
+            </Text>
+          )}
+          {note && <Text className={classes['prose']}>{note}</Text>}
+        </div>
+      )}
+    </Stack>
+  )
+}
+
+function Times({ interaction }: { readonly interaction: Interaction }) {
+  const { t, i18n } = useTranslation()
+  const { startedAt, answeredAt, endedAt, waitSeconds, talkSeconds, holdSeconds } = interaction
+  const exact = (time: string | null): string | null =>
+    time && new Date(time).toLocaleString(i18n.language, { dateStyle: 'short', timeStyle: 'medium' })
+  const rows = [
+    [t('drawer.began'), exact(startedAt)],
+    [t('drawer.answered'), exact(answeredAt)],
+    [t('drawer.ended'), exact(endedAt)],
+    [t('list.wait'), clockOf(waitSeconds)],
+    [t('list.talk'), clockOf(talkSeconds)],
+    [t('drawer.hold'), holdSeconds > 0 ? clockOf(holdSeconds) : null]
+  ] as const
+  return (
+    <dl className={classes['facts']}>
+      {rows
+        .filter(([, value]) => value)
+        .map(([name, value]) => (
+          <div key={name}>
+            <dt>{name}</dt>
+            <dd>{value}</dd>
+          </div>
+        ))}
+    </dl>
+  )
+}

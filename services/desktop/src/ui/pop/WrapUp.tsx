@@ -1,0 +1,107 @@
+import { ActionIcon, Button, Chip, Group, Stack, Text, Textarea } from '@mantine/core'
+import { IconX } from '@tabler/icons-react'
+import { useMutation } from '@tanstack/react-query'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { Interaction } from '../../../../../contracts/interaction.ts'
+import type { InteractionPatch } from '../../../../../contracts/rest.ts'
+import { request } from '../api.ts'
+import { useDeskTools } from '../desk-context.tsx'
+import { problemText } from '../problem-text.ts'
+import { DISPOSITIONS } from './dispositions.ts'
+import classes from './pop.module.css'
+
+interface Props {
+  readonly interaction: Interaction
+  readonly going: boolean
+}
+
+/** The note and what came of the call: kept while typed, through the end of the call and a reload. */
+export function WrapUp({ interaction, going }: Props) {
+  const { t } = useTranslation()
+  const { link, drafts } = useDeskTools()
+  const kept = drafts.get(interaction.id)
+  const [note, setNote] = useState(kept?.note ?? interaction.note ?? '')
+  const [disposition, setDisposition] = useState(kept?.disposition ?? interaction.disposition)
+  const clean = note === (interaction.note ?? '') && disposition === interaction.disposition
+  const save = useMutation({
+    mutationFn: (body: InteractionPatch) =>
+      request<Interaction | undefined>('PATCH', `/api/v1/interactions/${encodeURIComponent(interaction.id)}`, body),
+    onSuccess: (saved) => {
+      if (saved?.id) link.dispatch({ type: 'interaction', interaction: saved, cursor: null })
+      if (!going) close()
+    }
+  })
+  const keep = (next: { note: string; disposition: string | null }): void => {
+    setNote(next.note)
+    setDisposition(next.disposition)
+    drafts.set(interaction.id, next)
+  }
+  const close = (): void => {
+    drafts.delete(interaction.id)
+    link.dispatch({ type: 'talk-closed', id: interaction.id })
+  }
+  return (
+    <Stack gap={8}>
+      <Textarea
+        label={t('talk.note')}
+        placeholder={t('talk.notePlaceholder')}
+        autosize
+        minRows={2}
+        maxRows={8}
+        maxLength={20_000}
+        value={note}
+        onChange={(event) => keep({ note: event.currentTarget.value, disposition })}
+        data-testid="talk-note"
+      />
+      <fieldset className={classes['choice']}>
+        <legend>{t('talk.disposition')}</legend>
+        <Group gap={6}>
+          {DISPOSITIONS.map((one) => (
+            <Chip
+              key={one}
+              size="xs"
+              radius="sm"
+              checked={disposition === one}
+              onChange={() => keep({ note, disposition: disposition === one ? null : one })}
+            >
+              {t(`talk.dispositions.${one}`)}
+            </Chip>
+          ))}
+        </Group>
+      </fieldset>
+      {save.error && (
+        <Text size="xs" c="red" role="alert">
+          {problemText(t, save.error)}
+        </Text>
+      )}
+      <Group gap="xs" justify="space-between" wrap="nowrap">
+        <Group gap="xs" wrap="nowrap">
+          <Button
+            size="compact-sm"
+            loading={save.isPending}
+            disabled={going && clean}
+            onClick={() => (clean ? close() : save.mutate({ note: note.trim() || null, disposition }))}
+            data-testid="talk-save"
+          >
+            {t(going ? 'talk.save' : 'talk.saveClose')}
+          </Button>
+          <Text size="xs" c="dimmed" role="status">
+            {!clean ? t('talk.draft') : save.isSuccess ? t('talk.saved') : ''}
+          </Text>
+        </Group>
+        {!going && (
+          <ActionIcon
+            variant="subtle"
+            color="gray"
+            aria-label={t('talk.close')}
+            title={t('talk.close')}
+            onClick={close}
+          >
+            <IconX size={16} />
+          </ActionIcon>
+        )}
+      </Group>
+    </Stack>
+  )
+}

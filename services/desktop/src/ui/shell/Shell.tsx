@@ -1,0 +1,60 @@
+import { lazy, Suspense } from 'react'
+import { useTranslation } from 'react-i18next'
+import { Route, Routes, useLocation } from 'react-router'
+import { CallsPage } from '../calls/CallsPage.tsx'
+import { DemoBanner } from '../demo/DemoBanner.tsx'
+import { DemoPanel } from '../demo/DemoPanel.tsx'
+import { DialBox } from '../dial/DialBox.tsx'
+import { Empty, Loading } from '../parts/Note.tsx'
+import { Cards } from '../pop/Cards.tsx'
+import { seesAll, useSession } from '../session-context.tsx'
+import { Boundary } from './Boundary.tsx'
+import { Header } from './Header.tsx'
+import { Notices } from './Notices.tsx'
+import classes from './shell.module.css'
+
+const ContactsPage = lazy(() => import('../contacts/ContactsPage.tsx'))
+const ContactPage = lazy(() => import('../contacts/ContactPage.tsx'))
+const UsersPage = lazy(() => import('../users/UsersPage.tsx'))
+const HealthPage = lazy(() => import('../health/HealthPage.tsx'))
+
+/** The header, the desk (dial box and cards, always in sight) and the page. */
+export function Shell() {
+  const session = useSession()
+  return (
+    <div className={classes['shell']}>
+      <div className={classes['top']}>
+        <DemoBanner />
+        <Header />
+        <Notices />
+      </div>
+      <aside className={classes['desk']}>
+        <DialBox />
+        <Cards />
+        <DemoPanel />
+      </aside>
+      <Page admin={session.role === 'admin'} all={seesAll(session)} />
+    </div>
+  )
+}
+
+function Page({ admin, all }: { readonly admin: boolean; readonly all: boolean }) {
+  const { t } = useTranslation()
+  const { pathname } = useLocation()
+  return (
+    <main id="content" tabIndex={-1} className={classes['content']}>
+      <Boundary key={pathname} message={t('crashed')}>
+        <Suspense fallback={<Loading />}>
+          <Routes>
+            <Route index element={<CallsPage />} />
+            <Route path="contacts" element={<ContactsPage />} />
+            <Route path="contacts/:id" element={<ContactPage />} />
+            {admin && <Route path="users" element={<UsersPage />} />}
+            {all && <Route path="health" element={<HealthPage />} />}
+            <Route path="*" element={<Empty>{t('notFound')}</Empty>} />
+          </Routes>
+        </Suspense>
+      </Boundary>
+    </main>
+  )
+}
