@@ -14,7 +14,7 @@ export const EVERYONE = 'everyone'
 /** Supervisors, administrators and API keys. */
 export const OVERSIGHT = 'oversight'
 /** Marketers: all channels but calls. */
-export const WRITTEN = 'written'
+const WRITTEN = 'written'
 const own = (user: string): string => `own:${user}`
 
 export const hasOversight = ({ role, isApiKey }: Viewer): boolean =>

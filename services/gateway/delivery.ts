@@ -1,7 +1,7 @@
 import type { ScreenPop, ScreenPopWithdrawn } from '../../contracts/realtime.ts'
 
 /** What delivery needs of the sockets and of the live calls. */
-export interface DeliveryPorts {
+interface DeliveryPorts {
   pop(socket: string, pop: ScreenPop): void
   withdraw(socket: string, withdrawn: ScreenPopWithdrawn): void
   /** The pops of a person as they are now. */
@@ -18,8 +18,6 @@ interface Held {
   holder: string
   readonly given: Set<string>
 }
-
-export type Delivery = ReturnType<typeof createDelivery>
 
 /**
  * Gives a pop to one socket of a person, and to the next when that one goes. A seat is a set of sockets that share

@@ -16,7 +16,7 @@ const FILLS_BEFORE_SKIP = 3
 const MAX_FILL_PAGES = 50
 const BACK_OFF_MS = [250, 500, 1_000, 2_000, 5_000]
 
-export interface FeedPorts {
+interface FeedPorts {
   readonly redisUrl: string
   readonly log: Logger
   readonly crm: Crm
@@ -29,7 +29,7 @@ export interface FeedPorts {
 
 type Need = 'nothing' | 'fill' | 'snapshot'
 
-export interface Feed {
+interface Feed {
   start(): Promise<void>
   /** The first snapshot has been taken. */
   isReady(): boolean

@@ -5,7 +5,7 @@ import { problem } from '../kit/problems.ts'
 import { type Credential, SESSION_COOKIE } from './crm.ts'
 
 /** What a socket shows at the door. */
-export interface Handshake {
+interface Handshake {
   readonly headers: IncomingHttpHeaders
   readonly auth: Readonly<Record<string, unknown>>
 }

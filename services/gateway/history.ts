@@ -1,7 +1,5 @@
 import type { FeedItem } from '../../contracts/feed.ts'
 
-export type History = ReturnType<typeof createHistory>
-
 /** The last items of the event stream, for pages that come back after a short break. */
 export function createHistory(limit: number) {
   let items: FeedItem[] = []

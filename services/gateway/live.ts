@@ -8,7 +8,7 @@ import { currentPop, isBetweenRounds, type PopEffect, type PopInput, type Pops, 
 const MAX_TOMBSTONES = 5_000
 
 /** What a newer version did: the users and queues whose state may be another now. */
-export interface Change {
+interface Change {
   readonly effects: readonly PopEffect[]
   readonly users: ReadonlySet<string>
   readonly queues: ReadonlySet<string>
@@ -19,8 +19,6 @@ interface Entry {
   /** Place in the event stream of what was applied last. */
   readonly cursor: number
 }
-
-export type LiveCalls = ReturnType<typeof createLiveCalls>
 
 /** The live interactions, with an index by person and by queue, so that no event costs more than what it touches. */
 export function createLiveCalls() {

@@ -22,8 +22,6 @@ export async function until<T>(
   }
 }
 
-export type Page = Awaited<ReturnType<typeof openPage>>
-
 /** A real Socket.IO client that keeps what it was told. */
 export async function openPage(t: Test, url: string, options: Options) {
   const page = newPage(t, url, options)

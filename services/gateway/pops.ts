@@ -28,7 +28,7 @@ export type PopEffect =
   | { readonly kind: 'deliver'; readonly user: string; readonly pop: ScreenPop }
   | { readonly kind: 'withdraw'; readonly user: string; readonly withdrawn: ScreenPopWithdrawn }
 
-export type PopStep = readonly [Pops, readonly PopEffect[]]
+type PopStep = readonly [Pops, readonly PopEffect[]]
 
 /** One step of the pops of one interaction; an older version of it changes nothing. */
 export function stepPops(pops: Pops | undefined, input: PopInput, nowMs: number): PopStep | undefined {

@@ -1,5 +1,3 @@
-export type Sequence<T> = ReturnType<typeof createSequence<T>>
-
 /** Puts numbered messages back in order. Numbers grow by one; what came before is dropped, what came early waits. */
 export function createSequence<T>(limit = 20_000) {
   const early = new Map<number, T>()

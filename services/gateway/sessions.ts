@@ -4,7 +4,7 @@ import { HubError } from '../../contracts/errors.ts'
 import type { Session } from '../../contracts/rest.ts'
 import type { Credential, Crm } from './crm.ts'
 
-export const RECHECK_MS = 60_000
+const RECHECK_MS = 60_000
 /** With the core away, who was known this recently may come back. */
 const TRUST_MS = 10 * 60_000
 const MAX_KNOWN = 5_000

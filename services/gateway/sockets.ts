@@ -29,8 +29,6 @@ interface Connection {
 type Io = Server<ClientToServer, ServerToClient, DefaultEventsMap, Connection>
 type Client = Socket<ClientToServer, ServerToClient, DefaultEventsMap, Connection>
 
-export type Sockets = ReturnType<typeof createSockets>
-
 /** The Socket.IO server, before it has anything to say. */
 export function createIo(): Io {
   return new Server({
@@ -50,7 +48,7 @@ export function outletOf(io: Io): Outlet {
   }
 }
 
-export interface SocketsDeps {
+interface SocketsDeps {
   readonly io: Io
   readonly log: Logger
   readonly switchboard: Switchboard
