@@ -46,6 +46,7 @@ export function createEngine(context: AdapterContext<AsteriskConfig>, times?: Li
   let lostReason = ''
   let clockOffsetMs = 0
   let stopped = false
+  let reported = ''
 
   const subjectCall = (subject: string) => model.calls.get(subject.slice(source.length + 1))
   const outbox = createOutbox(
@@ -148,9 +149,12 @@ export function createEngine(context: AdapterContext<AsteriskConfig>, times?: Li
       ...(overflowed ? ['too many messages at once: some were dropped, the PBX is being asked'] : [])
     ]
     const connected = `Asterisk ${facts.version}, connected since ${new Date(upSince).toISOString()}`
+    const summary = [connected, ...faults].join('; ')
+    if (summary === reported) return
+    reported = summary
     context.health({
       state: faults.length > 0 ? 'degraded' : 'up',
-      summary: [connected, ...faults].join('; '),
+      summary,
       details: {
         version: facts.version,
         connectedSince: new Date(upSince).toISOString(),
@@ -192,7 +196,7 @@ export function createEngine(context: AdapterContext<AsteriskConfig>, times?: Li
     const at = Math.floor((receivedMs + clockOffsetMs) * 1000)
     const lastSeen = lostAt === null ? at : Math.floor((lostAt + clockOffsetMs) * 1000)
     const outputs = mend(model, picture, at, lastSeen)
-    if (lostAt !== null) tellGap(lostAt, receivedMs, lostReason)
+    if (lostAt !== null) tellGap(Math.min(lostAt, receivedMs), receivedMs, lostReason)
     tell(outputs)
     log.info(
       { version: facts.version, channels: picture.channels.length, mended: outputs.length },
@@ -225,6 +229,7 @@ export function createEngine(context: AdapterContext<AsteriskConfig>, times?: Li
         context.count('links_lost')
       }
       upSince = 0
+      reported = ''
       const summary = refused
         ? `Asterisk refuses the AMI login (${reason}): check ami.username and ami.secret`
         : `no link to Asterisk: ${reason}`
@@ -266,6 +271,7 @@ export function createEngine(context: AdapterContext<AsteriskConfig>, times?: Li
         if (key.startsWith('call:') && !restore(model, value)) await state.delete(key)
         if (key === ALIVE_KEY) lostAt = Number((value as { aliveAt?: number }).aliveAt) || null
       }
+      for (const call of model.calls.values()) lostAt = Math.max(lostAt ?? 0, call.version / 1000)
       lostReason = 'the adapter was stopped'
       await link.start()
     },

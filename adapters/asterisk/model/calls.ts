@@ -143,6 +143,7 @@ export function endCall(model: Model, call: Call, at: Us, cause: number): void {
   if (isInteraction(call, cause)) call.tellable = true
   for (const id of call.ids) {
     model.calls.delete(id)
+    model.expected.delete(id)
     model.over.add(id)
   }
   for (const id of model.over) {

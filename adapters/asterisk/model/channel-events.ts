@@ -1,6 +1,6 @@
 import { callOf, dropChannel, endCall, unite } from './calls.ts'
 import { endpointOf, isInternal, nameOf, numberOf } from './endpoints.ts'
-import { type Channel, DOWN, type Model, RING, UP, type Us } from './entities.ts'
+import { type Channel, DOWN, type Expected, type Model, RING, UP, type Us } from './entities.ts'
 import type { AmiMessage } from './message.ts'
 import { hasAnswered, joinAsParticipant, leaveParticipant, markAnswered } from './participants.ts'
 import { settleTalk } from './talk.ts'
@@ -87,10 +87,20 @@ export function beginCall(model: Model, channel: Channel, at: Us): void {
   call.remoteName = participant.name
 }
 
+/** The first leg of a click-to-call; its caller id is the customer's, its name is known from the request. */
+function beginClickToCall(model: Model, channel: Channel, expected: Expected, at: Us): void {
+  if (channel.kind === 'local' || channel.participant !== null) return
+  channel.via = 'click-to-call'
+  joinAsParticipant(model, channel, { via: 'click-to-call', caller: false, at }).name = expected.from.name
+}
+
 export function onNewchannel(model: Model, message: AmiMessage, at: Us): void {
   const channel = ensureChannel(model, message, '', at)
   if (channel === undefined) return
-  if (channel.state === RING && channel.id === channel.call.id) beginCall(model, channel, at)
+  if (channel.id !== channel.call.id) return
+  const expected = model.expected.get(channel.id)
+  if (expected !== undefined) beginClickToCall(model, channel, expected, at)
+  else if (channel.state === RING) beginCall(model, channel, at)
 }
 
 export function onNewstate(model: Model, message: AmiMessage, at: Us): void {

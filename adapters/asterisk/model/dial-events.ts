@@ -15,7 +15,9 @@ function viaOf(dialler: Channel | undefined): Via {
     if (channel.transferred) return 'transfer'
     if (channel.kind !== 'local') return 'dial'
     const half: Channel | null = channel.otherHalf
-    if (half === null || half.via === null) return channel.via ?? (half === null ? 'dial' : 'click-to-call')
+    if (half === null) return channel.via ?? 'dial'
+    // Nobody dialled this Local channel: the hub's click-to-call, or Asterisk itself on behalf of someone who transfers.
+    if (half.via === null) return channel.call.participants.size > 0 ? 'transfer' : 'click-to-call'
     if (half.via !== 'dial') return half.via
     channel = half.dialler ?? undefined
   }
@@ -49,7 +51,9 @@ export function onDialBegin(model: Model, message: AmiMessage, at: Us): void {
     dest.dialler = dialler
     unite(model, dialler.call, dest.call, at)
   }
-  dest.via = viaOf(dialler)
+  // Asterisk itself dials for an attended transfer by feature code: nobody is named as the dialler.
+  const forOthers = dialler === undefined && dest.call.participants.size > 0
+  dest.via = forOthers ? 'transfer' : viaOf(dialler)
   dest.call.tellable = true
   const { call } = dest
   if (dest.kind !== 'local' && dest.participant === null) {

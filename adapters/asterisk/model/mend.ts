@@ -3,7 +3,7 @@ import { removeFromBridge, unite } from './calls.ts'
 import { beginCall, ensureChannel, hangUp } from './channel-events.ts'
 import { type Channel, type Model, type Output, RING, RINGING, UP, type Us } from './entities.ts'
 import type { AmiMessage } from './message.ts'
-import { joinAsParticipant } from './participants.ts'
+import { joinAsParticipant, markAnswered } from './participants.ts'
 import { drain } from './reduce.ts'
 import { settleTalk } from './talk.ts'
 
@@ -20,7 +20,7 @@ export interface Picture {
 }
 
 /** Calls that are no more: when they ended is not known, only that they lived until the link was lost. */
-function bury(model: Model, alive: ReadonlySet<string>, lastSeen: Us): void {
+function bury(model: Model, alive: ReadonlySet<string>, at: Us, lastSeen: Us): void {
   for (const channel of [...model.channels.values()]) {
     if (alive.has(channel.id)) continue
     const { call } = channel
@@ -28,7 +28,8 @@ function bury(model: Model, alive: ReadonlySet<string>, lastSeen: Us): void {
       call.estimated.push('endedAt')
       call.reason = 'link-lost'
     }
-    hangUp(model, channel, lastSeen)
+    // A call that was still told of after the last sign of life lived at least until then.
+    hangUp(model, channel, Math.min(at, Math.max(lastSeen, call.version)))
   }
 }
 
@@ -107,7 +108,7 @@ function pairLocals(model: Model, at: Us): void {
  */
 export function mend(model: Model, picture: Picture, at: Us, lastSeen: Us): Output[] {
   const alive = new Set(picture.channels.map(({ message }) => message['uniqueid'] ?? ''))
-  bury(model, alive, Math.min(lastSeen, at))
+  bury(model, alive, at, lastSeen)
   const oldestFirst = [...picture.channels].sort((a, b) => b.seconds - a.seconds)
   for (const { message, seconds } of oldestFirst) {
     const known = model.channels.get(message['uniqueid'] ?? '')

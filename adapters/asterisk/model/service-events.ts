@@ -1,7 +1,7 @@
 import type { TransferKind } from '../../../contracts/words.ts'
 import { unite } from './calls.ts'
 import { channelIn } from './channel-events.ts'
-import type { Call, Channel, Model, Us } from './entities.ts'
+import type { Call, Channel, Model, Participant, Us } from './entities.ts'
 import type { AmiMessage } from './message.ts'
 import { joinAsParticipant, markAnswered } from './participants.ts'
 import { settleTalk } from './talk.ts'
@@ -25,7 +25,16 @@ export function onQueueLeave(model: Model, message: AmiMessage, at: Us): void {
   channel.queue = null
 }
 
-const addressOf = (channel: Channel | undefined): string => channel?.participant?.address ?? channel?.endpoint ?? ''
+/** Who is on a channel, or behind a Local one. */
+function personOn(channel: Channel | undefined): Participant | null {
+  if (channel === undefined || channel.kind !== 'local') return channel?.participant ?? null
+  for (const leg of channel.call.channels) {
+    if (leg.participant !== null && leg.dialler !== null && leg.dialler === channel.otherHalf) return leg.participant
+  }
+  return null
+}
+
+const addressOf = (channel: Channel | undefined): string => personOn(channel)?.address ?? channel?.endpoint ?? ''
 
 function addTransfer(call: Call, at: Us, kind: TransferKind, by: string, to: string): void {
   if (call.transfers.length >= 64) return
@@ -46,6 +55,14 @@ export function onBlindTransfer(model: Model, message: AmiMessage, at: Us): void
 
 const TRANSFER_SIDES = ['origtransferer', 'secondtransferer', 'transferee', 'transfertarget', 'localone', 'localtwo']
 
+/** Whom the transferer talked to in the second call. */
+function consultedIn(second: Channel | undefined, orig: Channel | undefined): Participant | null {
+  for (const one of second?.call.participants.values() ?? []) {
+    if (one !== second?.participant && one !== orig?.participant && !one.caller && one.legs.size > 0) return one
+  }
+  return null
+}
+
 /** Two calls of one person are joined into one; whoever they consulted takes over, answered or still ringing. */
 export function onAttendedTransfer(model: Model, message: AmiMessage, at: Us): void {
   if (message['result'] !== undefined && message['result'] !== 'Success') return
@@ -54,17 +71,11 @@ export function onAttendedTransfer(model: Model, message: AmiMessage, at: Us): v
   const [orig, second, transferee, named] = sides
   const first = sides.find((side) => side !== undefined)
   if (first === undefined) return
-  const consulted = named?.participant ?? second?.call.caller
-  const target =
-    named?.participant != null
-      ? named.participant
-      : [...(second?.call.participants.values() ?? [])].find(
-          (one) => one !== second?.participant && one !== orig?.participant && one.legs.size > 0
-        )
+  const target = personOn(named) ?? consultedIn(second, orig)
   let { call } = first
   for (const side of sides) if (side !== undefined) call = unite(model, call, side.call, at)
-  const kind = (target ?? consulted)?.answeredAt == null ? 'blonde' : 'attended'
-  if (target !== undefined && target !== transferee?.participant) target.via = 'transfer'
+  const kind = target?.answeredAt == null ? 'blonde' : 'attended'
+  if (target !== null && target !== transferee?.participant) target.via = 'transfer'
   addTransfer(call, at, kind, addressOf(orig ?? second), target?.address ?? '')
   model.dirty.add(call)
 }

@@ -31,15 +31,29 @@ function conversations(call: Call): Set<Participant>[] {
 const holds = (participant: Participant): boolean =>
   [...participant.legs].some((leg) => leg.held && leg.bridge !== null)
 
+/** The customer is on the line, heard or not. */
+const isCustomer = (participant: Participant): boolean =>
+  participant.kind === 'remote' && participant.legs.size > 0 && (participant.caller || participant.answeredAt !== null)
+
+/** Put on hold, and whoever did it is off to consult a colleague. */
+const isLeftWaiting = (call: Call): boolean =>
+  call.clock.mode === 'hold' &&
+  [...call.channels].some((channel) => channel.bridge !== null && channel.participant !== null)
+
 /** Who talks, who is held, since when: turns every clock of the call to what is so now. */
 export function settleTalk(call: Call, at: Us): void {
   const groups = conversations(call)
   const mode = new Map<Participant, 'talk' | 'hold'>()
+  // Colleagues who confer while the customer hears music do not make the call a conversation.
+  const customer = [...call.participants.values()].some(isCustomer)
   let talking = false
+  let spoken = false
   for (const group of groups) {
     const holders = [...group].filter(holds)
     const alive = group.size - holders.length >= 2
-    talking ||= alive
+    const counts = !customer || [...group].some(isCustomer)
+    talking ||= alive && counts
+    spoken ||= counts
     for (const person of group) mode.set(person, alive && !holders.includes(person) ? 'talk' : 'hold')
   }
   for (const participant of call.participants.values()) {
@@ -47,9 +61,9 @@ export function settleTalk(call: Call, at: Us): void {
     if (now !== 'idle') markAnswered(participant, at)
     if (participant.clock.mode !== now) turnClock(participant.clock, now, at)
   }
-  if (groups.length > 0) call.answeredAt ??= at
-  const parked = call.answeredAt !== null && [...call.channels].some((channel) => channel.parked)
-  const now = talking ? 'talk' : groups.length > 0 || parked ? 'hold' : 'idle'
+  if (spoken) call.answeredAt ??= at
+  const waits = groups.length > 0 || [...call.channels].some((channel) => channel.parked) || isLeftWaiting(call)
+  const now = talking ? 'talk' : waits && call.answeredAt !== null ? 'hold' : 'idle'
   if (call.clock.mode !== now) turnClock(call.clock, now, at)
 }
 
