@@ -5,7 +5,7 @@ import { FeedItem } from '../../../contracts/feed.ts'
 import type { Interaction } from '../../../contracts/interaction.ts'
 import { LiveSnapshot, type PopContext, page } from '../../../contracts/rest.ts'
 import { readLive } from '../interactions/store.ts'
-import { badCursor, DEFAULT_LIMIT } from '../paging.ts'
+import { badCursor } from '../paging.ts'
 import { inTransaction, READ_AT_ONCE } from '../transaction.ts'
 import { feedBounds, itemOf, readFeed } from './store.ts'
 
@@ -14,12 +14,13 @@ interface Options {
   readonly popOf: (interaction: Interaction) => Promise<PopContext | undefined>
 }
 
+const DEFAULT_ITEMS = 200
 const Query = Type.Object(
   {
     cursor: Type.Optional(
       Type.String({ maxLength: 20, description: 'without one: from the oldest item that is kept' })
     ),
-    limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 1_000, description: '50 by default' }))
+    limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 1_000, description: '200 by default' }))
   },
   { additionalProperties: false }
 )
@@ -40,7 +41,7 @@ export const feedRoutes: FastifyPluginAsyncTypebox<Options> = async (app, { db, 
       const after = query.cursor === undefined ? oldest - 1 : numberOf(query.cursor)
       if (after > last) throw badCursor('there is no such item yet')
       if (after < oldest - 1) throw badCursor('what comes after it is no longer kept: begin with /api/v1/live')
-      const items = (await readFeed(db, after, query.limit ?? DEFAULT_LIMIT)).map(itemOf)
+      const items = (await readFeed(db, after, query.limit ?? DEFAULT_ITEMS)).map(itemOf)
       return { items, nextCursor: items.at(-1)?.cursor ?? String(after) }
     }
   )

@@ -1,13 +1,14 @@
 import type pg from 'pg'
 import { Compile } from 'typebox/compile'
 import type { HubConfig } from '../../../contracts/config.ts'
-import { type CallEvent, ContactEvent, type FeedGapEvent } from '../../../contracts/event.ts'
+import { CallEvent, FeedGapEvent } from '../../../contracts/event.ts'
 import type { Publisher } from '../feed/publisher.ts'
 import { numberKey, regionOf } from '../numbers.ts'
 import { applyCall, applyGap } from './store.ts'
 import { storable, tidyCall } from './tidy.ts'
 
-const validator = Compile(ContactEvent)
+const calls = Compile(CallEvent)
+const gaps = Compile(FeedGapEvent)
 
 interface Deps {
   readonly db: pg.Pool
@@ -23,13 +24,11 @@ export type Ingest = (message: unknown) => Promise<void>
  */
 export function createIngest({ db, hub, publisher }: Deps): Ingest {
   return async (message) => {
-    if (!validator.Check(message)) throw new Error(`not a contact event: ${faultOf(message)}`)
-    if (isGap(message)) publisher.publish(await applyGap(db, storable(message.id), storable(message.data)))
-    else publisher.publish(await applyCall(db, factsOf(message as CallEvent, hub)))
+    if (gaps.Check(message)) publisher.publish(await applyGap(db, storable(message.id), storable(message.data)))
+    else if (calls.Check(message)) publisher.publish(await applyCall(db, factsOf(message, hub)))
+    else throw new Error(`not a contact event: ${faultOf(message)}`)
   }
 }
-
-const isGap = (event: ContactEvent): event is FeedGapEvent => event.type === 'feed.gap'
 
 /** What the core makes of a snapshot before it is stored: the number's key, the line's name. */
 export function factsOf({ subject, data }: Pick<CallEvent, 'subject' | 'data'>, hub: HubConfig) {
@@ -43,9 +42,8 @@ export function factsOf({ subject, data }: Pick<CallEvent, 'subject' | 'data'>, 
   }
 }
 
-/** The first fault at the deepest place: a union reports every branch. */
 function faultOf(message: unknown): string {
-  const faults = validator.Errors(message)
-  const deepest = [...faults].sort((a, b) => b.instancePath.length - a.instancePath.length)[0]
-  return deepest ? `${deepest.instancePath || '/'} ${deepest.message}` : 'it does not fit the contract'
+  const isGap = (message as { type?: unknown } | null)?.type === 'feed.gap'
+  const fault = (isGap ? gaps : calls).Errors(message)[0]
+  return fault ? `${fault.instancePath || '/'} ${fault.message}` : 'it does not fit the contract'
 }
