@@ -14,6 +14,7 @@ import { type DataDir, takeDataDir } from './data-dir.ts'
 import { prepareDemo } from './demo/prepare.ts'
 import { freePort, isFree, keepPorts } from './free-port.ts'
 import { startPostgres } from './postgres.ts'
+import { endLeftOver } from './process-identity.ts'
 import { startRedis } from './redis-server.ts'
 import { keepSecrets, type Secrets } from './secrets.ts'
 import { allServices } from './services.ts'
@@ -69,9 +70,10 @@ async function bringUp(
   signal: AbortSignal
 ): Promise<string> {
   const { settings, root, config, log, say } = plan
+  await endLeftOvers(settings.dataDir)
   const { secrets, isNew } = await keepSecrets(settings.dataDir, settings)
   const demo = config ? undefined : prepareDemo({ root, dataDir: settings.dataDir, secrets, say, log })
-  demo?.catch(() => {}) // awaited below; a server that cannot start may come first
+  stops.push(async () => (await demo?.catch(() => undefined))?.stop())
   const urls = await startServers(plan, secrets, stops)
   signal.throwIfAborted()
   const made = await demo
@@ -81,7 +83,7 @@ async function bringUp(
     hub: config ?? made?.hub ?? fail('no configuration'),
     log
   }
-  const services: Service[] = [...(await allServices(deps)), ...(made ? [made.createService(deps)] : [])]
+  const services: Service[] = [...allServices(deps), ...(made ? [made.createService(deps)] : [])]
   const serving = await serve(services, deps)
   stops.push(() => serving.stop())
   dataDir.announce(serving.url)
@@ -89,6 +91,13 @@ async function bringUp(
   if (made) say(made.notice)
   say(`Perezvon is at ${serving.url} (Ctrl-C stops it)`)
   return serving.url
+}
+
+/** What a hub that was killed left running still holds its ports. */
+async function endLeftOvers(dataDir: string): Promise<void> {
+  const files = { 'postgres/postgres': 'SIGINT', 'redis/redis': 'SIGTERM', 'demo-pbx/pbx': 'SIGTERM' } as const
+  const all = Object.entries({ ...files, 'demo-pbx/outside': 'SIGTERM' } as const)
+  await Promise.all(all.map(([name, signal]) => endLeftOver(join(dataDir, `${name}.pid`), signal, 15_000)))
 }
 
 async function readConfig(settings: PartialSettings, env: NodeJS.ProcessEnv): Promise<HubConfig | undefined> {
