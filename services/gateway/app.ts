@@ -8,7 +8,7 @@ import { createSessions } from './sessions.ts'
 import { createIo, createSockets, outletOf } from './sockets.ts'
 import { createSwitchboard } from './switchboard.ts'
 
-const TICK_MS = 250
+const TICK_MS = 100
 const SWEEP_MS = 5_000
 
 /** Socket.IO at /realtime: screen pops, live calls and presence. It owns nothing: all it knows comes from the core. */

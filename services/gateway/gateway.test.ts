@@ -112,6 +112,7 @@ t.test('an agent sees the calls they are in, a supervisor all, a marketer none',
     data: { instance: 'pbx1', from: anna.createdAt, to: anna.createdAt, reason: 'x' }
   })
   await Promise.all(pages.map((one) => one.next('feed-gap')))
+  await pages[2]?.next('queue')
   t.same(
     pages.map((one) => one.all('interaction').map(({ id }) => id)),
     [[uuid(1000)], [], [uuid(1000), uuid(1001)], []]

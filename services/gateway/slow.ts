@@ -10,18 +10,26 @@ interface Wire {
   readonly bufferedAmount?: number
   terminate?(): void
 }
-const wireOf = ({ transport }: Conn): Wire | undefined =>
-  (transport as unknown as { socket?: Wire } | undefined)?.socket
+interface Inside {
+  readonly transport?: { readonly socket?: Wire }
+  /** What waits for the transport to take more: the wire says that only of what it was given. */
+  readonly writeBuffer?: readonly { readonly data?: unknown }[]
+}
+const insideOf = (conn: Conn): Inside => conn as unknown as Inside
 
 /** What was sent is not read at the other end. */
 export function isClogged(conn: Conn): boolean {
-  const packets = (conn as unknown as { writeBuffer?: readonly unknown[] }).writeBuffer?.length ?? 0
-  return packets > MAX_WAITING_PACKETS || (wireOf(conn)?.bufferedAmount ?? 0) > MAX_WAITING_BYTES
+  const { transport, writeBuffer = [] } = insideOf(conn)
+  if (writeBuffer.length === 0) return false
+  if (writeBuffer.length > MAX_WAITING_PACKETS) return true
+  let bytes = transport?.socket?.bufferedAmount ?? 0
+  for (const { data } of writeBuffer) if (typeof data === 'string') bytes += data.length
+  return bytes > MAX_WAITING_BYTES
 }
 
 /** Ends a connection without waiting for what it still has to send, or for its peer. */
 export function cut(conn: Conn): void {
-  const wire = wireOf(conn)
+  const wire = insideOf(conn).transport?.socket
   if (wire?.terminate) wire.terminate()
   else conn.close(true)
 }
@@ -29,6 +37,6 @@ export function cut(conn: Conn): void {
 /** A peer that does not answer pings does not answer the closing handshake either: its TCP connection goes, too. */
 export function endGhost(conn: Conn): void {
   conn.once('close', (reason: string) => {
-    if (reason === 'ping timeout') wireOf(conn)?.terminate?.()
+    if (reason === 'ping timeout') insideOf(conn).transport?.socket?.terminate?.()
   })
 }

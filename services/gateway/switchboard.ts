@@ -49,6 +49,7 @@ export function createSwitchboard({
 }) {
   const live = createLiveCalls()
   const history = createHistory(HISTORY_ITEMS)
+  const changedQueues = new Set<string>()
   const delivery = createDelivery({
     pop: (socket, pop) => outlet.send(socket, 'screen-pop', pop),
     withdraw: (socket, withdrawn) => outlet.send(socket, 'screen-pop:withdrawn', withdrawn),
@@ -73,7 +74,12 @@ export function createSwitchboard({
     perform(change.effects, committedAt)
     outlet.broadcast(audienceOf(interaction), 'interaction', { ...interaction, cursor: String(cursor) })
     for (const user of change.users) tellAgent(user)
-    for (const queue of change.queues) outlet.broadcast([OVERSIGHT], 'queue', live.queue(queue))
+    for (const queue of change.queues) changedQueues.add(queue)
+  }
+  /** A queue is told with the next tick: in a rush every call would repeat the list of all that wait. */
+  function tellQueues(): void {
+    for (const queue of changedQueues) outlet.broadcast([OVERSIGHT], 'queue', live.queue(queue))
+    changedQueues.clear()
   }
 
   const agentOf = (user: string) => directory.state(user, live.activity(user))
@@ -113,7 +119,10 @@ export function createSwitchboard({
       for (const { interaction, pop } of items) take(interaction, pop, at)
     },
     hasContext: live.hasContext,
-    tick: (): void => perform(live.tick(now())),
+    tick(): void {
+      perform(live.tick(now()))
+      tellQueues()
+    },
     join(viewer: Viewer, socket: string): void {
       const seat = seatOf(viewer)
       if (seat && viewer.user) delivery.join(seat, viewer.user, socket)

@@ -1,0 +1,48 @@
+import { register } from 'prom-client'
+import t from 'tap'
+import { freshRedis } from '../../tests/redis.ts'
+import { anna, at, boris, call, phone, uuid } from './calls.fixture.ts'
+import { boss, startAll } from './gateway.fixture.ts'
+import { until } from './page.fixture.ts'
+
+interface Wire {
+  pause(): void
+  resume(): void
+}
+
+t.test('a page that does not read is cut off and the others hear all; it comes back and resumes', async (t) => {
+  const { core, page } = await startAll(t, await freshRedis(t))
+  const [slow, other] = [await page(boss), await page(anna)]
+  const { cursor } = await slow.resume()
+  const wire = (slow.socket.io.engine.transport as unknown as { ws: Wire }).ws
+  wire.pause()
+  let closed = ''
+  slow.socket.on('disconnect', (reason) => {
+    closed = reason
+  })
+  const note = 'x'.repeat(50_000)
+  const startedMs = Date.now()
+  for (let version = 1; version <= 400; version++) {
+    await core.commit({ type: 'interaction', data: call(version, [phone(anna)], { note }) })
+  }
+  await other.next('interaction', ({ version }) => version === 400)
+  const isCut = async () => /sockets_cut_total\{why="slow"\} 1/.test(await register.metrics())
+  await until('the slow page to be cut off', isCut, 3_000)
+  t.ok(Date.now() - startedMs < 6_000, 'long before its missing pong would tell')
+  wire.resume()
+  await until('the page to notice', () => closed !== '')
+  await until('the page to be back', () => slow.socket.connected)
+  const answer = await slow.resume(cursor)
+  t.equal(answer.items.length, 400)
+})
+
+t.test('a metric says how long a pop took from its commit', async (t) => {
+  const { core, page } = await startAll(t, await freshRedis(t))
+  const own = await page(boris)
+  await core.commit({ type: 'interaction', data: call(1, [phone(boris, { offeredAt: at(2) })], { id: uuid(1002) }) })
+  t.match(await own.next('screen-pop'), { offeredAt: at(2) })
+  const text = await register.metrics()
+  t.match(text, /perezvon_gateway_pop_latency_seconds_count [1-9]/)
+  t.match(text, /perezvon_gateway_pops_delivered_total [1-9]/)
+  t.match(text, /perezvon_gateway_sockets 1/)
+})
