@@ -100,7 +100,11 @@ function asker(app: FastifyInstance, as: Record<string, string>): Ask {
       ...(body === undefined ? {} : { payload: body as object })
     })
     const isJson = PARSED.test(String(answer.headers['content-type']))
-    return { status: answer.statusCode, headers: answer.headers, body: isJson ? answer.json() : answer.body }
+    return {
+      status: answer.statusCode,
+      headers: answer.headers,
+      body: isJson && answer.body ? answer.json() : answer.body
+    }
   }
 }
 

@@ -15,6 +15,8 @@ export interface Place {
 const ISO = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
 
+export const isId = (text: string): boolean => UUID.test(text)
+
 export const encodePlace = ({ at, id }: Place): string => Buffer.from(`${at} ${id}`).toString('base64url')
 
 /** Throws 'bad-cursor' for anything that `encodePlace` did not make. */

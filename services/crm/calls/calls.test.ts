@@ -59,13 +59,18 @@ t.test('a call is there before it rings, and the telephone system goes on with t
   ])
   const before = (await anna('GET', `/api/v1/interactions/${id}`)).body
   t.match(before, {
-    ...{ direction: 'outbound', state: 'alerting', remote: { address: '+74951234567' }, contact: { displayName: 'Ivan' } },
+    ...{
+      direction: 'outbound',
+      state: 'alerting',
+      remote: { address: '+74951234567' },
+      contact: { displayName: 'Ivan' }
+    },
     participants: [{ via: 'click-to-call', state: 'alerting', user: { id: user.id } }]
   })
 
   const key = commands[0]?.type === 'call.make' ? (commands[0].data.subject.split(':')[2] ?? '') : ''
-  const talk = { direction: 'outbound', state: 'connected', participants: [agent('101', { state: 'connected' })] } as const
-  await core.emit(callEvent(key, 1_700_000_000_000_000, talk))
+  const participants = [agent('101', { state: 'connected' })]
+  await core.emit(callEvent(key, 1_700_000_000_000_000, { direction: 'outbound', state: 'connected', participants }))
   await eventually(core.ask, `/api/v1/interactions/${id}`, ({ state }) => state === 'connected')
   const after = (await anna('GET', '/api/v1/interactions')).body
   t.match(after.items, [{ id, contact: { displayName: 'Ivan' } }], 'one interaction, and it kept its contact')
@@ -141,7 +146,11 @@ t.test('an answer that comes late ends the call, but never what the telephone sy
   const late = await anna('POST', '/api/v1/calls', { to: '+74951234567' })
   t.equal(late.status, 202)
   refuse({ status: 'refused', reason: 'phone-no-answer', message: 'nobody' })
-  const ended = await eventually(core.ask, `/api/v1/interactions/${late.body.interaction.id}`, (i) => i.state === 'ended')
+  const ended = await eventually(
+    core.ask,
+    `/api/v1/interactions/${late.body.interaction.id}`,
+    (i) => i.state === 'ended'
+  )
   t.match(ended, { outcome: 'failed', reason: 'phone-no-answer', participants: [{ outcome: 'no-answer' }] })
 
   const other = anna('POST', '/api/v1/calls', { to: '+74951234567' })

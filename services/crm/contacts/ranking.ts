@@ -1,4 +1,5 @@
 import type { Candidate } from '../../../contracts/rest.ts'
+import { fold } from '../search.ts'
 import type { Match } from './store.ts'
 
 /** How the contacts were found. */
@@ -37,7 +38,7 @@ export function rank(matches: readonly Match[], clue: Clue): Candidate[] {
 const holds = (contact: Match['contact'], { kind, value }: Clue): boolean =>
   kind === 'phone'
     ? contact.phones.some(({ number }) => number === value)
-    : contact.emails.some(({ address }) => address.toLowerCase() === value?.toLowerCase())
+    : contact.emails.some(({ address }) => fold(address) === fold(value ?? ''))
 
 function confidenceOf(holders: number, place: number, spoke: boolean): number {
   if (holders <= 1) return spoke ? 0.99 : 0.95

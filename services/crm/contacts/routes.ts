@@ -8,6 +8,7 @@ import type { Publisher } from '../feed/publisher.ts'
 import { listInteractions } from '../interactions/store.ts'
 import { numberKey } from '../numbers.ts'
 import { CursorText, cut, DEFAULT_LIMIT, decodePlace, IdParams, Limit } from '../paging.ts'
+import { searchOf } from '../search.ts'
 import { rank } from './ranking.ts'
 import { changeContact, createContact } from './service.ts'
 import { findContact, listContacts, matchEmail, matchNumber } from './store.ts'
@@ -24,7 +25,10 @@ const tags = ['contacts']
 const ListQuery = Type.Object(
   {
     q: Type.Optional(
-      Type.String({ maxLength: 200, description: 'words of the name, or the beginning of a number or address' })
+      Type.String({
+        maxLength: 200,
+        description: 'words of the name, or the beginning or end of a number, or an address'
+      })
     ),
     cursor: CursorText,
     limit: Limit
@@ -47,9 +51,7 @@ export const contactRoutes: FastifyPluginAsyncTypebox<Options> = async (app, dep
     '/contacts',
     { schema: { summary: 'Contacts, newest first', tags, querystring: ListQuery, response: { 200: page(Contact) } } },
     async ({ query: { q, cursor, limit = DEFAULT_LIMIT } }) => {
-      const text = q?.trim()
-      const search = text ? { text, number: numberKey(text, region) } : undefined
-      const found = await listContacts(db, search, cursor, limit + 1)
+      const found = await listContacts(db, searchOf(q ?? '', region), cursor, limit + 1)
       const items = found.slice(0, limit)
       return { items, nextCursor: found.length > limit ? (items.at(-1)?.id ?? null) : null }
     }

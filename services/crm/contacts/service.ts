@@ -7,7 +7,15 @@ import { appendFeed, appendInteractions, type FeedRow } from '../feed/store.ts'
 import { chooseContact, claimNumbers } from '../interactions/store.ts'
 import { numberKey } from '../numbers.ts'
 import { type Db, inTransaction } from '../transaction.ts'
-import { findContact, insertContact, type PhoneRow, setEmails, setPhones, updateContact } from './store.ts'
+import {
+  findContact,
+  insertContact,
+  type PhoneRow,
+  refreshSearch,
+  setEmails,
+  setPhones,
+  updateContact
+} from './store.ts'
 
 interface Deps {
   readonly db: pg.Pool
@@ -52,6 +60,7 @@ async function save(
     const interactions = await write(tx)
     const contact = await findContact(tx, id)
     if (!contact) throw new HubError('not-found', 'no such contact')
+    await refreshSearch(tx, contact)
     const rows: FeedRow[] = await appendFeed(tx, 'contact', contact)
     return { contact, rows: [...rows, ...(await appendInteractions(tx, [...new Set(interactions)]))] }
   })

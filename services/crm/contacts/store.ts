@@ -1,5 +1,6 @@
 import type { Candidate, Contact } from '../../../contracts/rest.ts'
-import { badCursor } from '../paging.ts'
+import { badCursor, isId } from '../paging.ts'
+import { escapeLike, fold, type Search } from '../search.ts'
 import type { Db } from '../transaction.ts'
 
 export interface PhoneRow {
@@ -66,42 +67,44 @@ export async function setPhones(db: Db, id: string, phones: readonly PhoneRow[])
 export async function setEmails(db: Db, id: string, emails: readonly EmailRow[]): Promise<void> {
   await db.query('delete from contact_email where contact_id = $1', [id])
   await db.query(
-    `insert into contact_email (contact_id, place, address, label)
-     select $1, place, address, label from unnest($2::text[], $3::text[]) with ordinality as x(address, label, place)`,
-    [id, emails.map((e) => e.address), emails.map((e) => e.label)]
+    `insert into contact_email (contact_id, place, address, key, label)
+     select $1, place, address, key, label
+     from unnest($2::text[], $3::text[], $4::text[]) with ordinality as x(address, key, label, place)`,
+    [id, emails.map((e) => e.address), emails.map((e) => fold(e.address)), emails.map((e) => e.label)]
   )
 }
 
-const escapeLike = (text: string): string => text.replace(/[\\%_]/g, '\\$&')
-
-/** What a search text may mean, for SQL. `number` is its key as a telephone number. */
-export interface ContactSearch {
-  readonly text: string
-  readonly number: string | null
+/** Keeps what `listContacts` searches: to be called when the name or the account may have changed. */
+export async function refreshSearch(db: Db, { id, displayName, account }: Contact): Promise<void> {
+  await db.query('update contact set search = $2 where id = $1', [id, fold(`${displayName} ${account ?? ''}`)])
 }
 
-/** Newest first. Every word must be in the name or the account, or the text begins a number or an address. */
+/** Newest first. Every word must be in the name or the account, or the text begins or ends a number, or an address. */
 export async function listContacts(
   db: Db,
-  search: ContactSearch | undefined,
+  search: Search | undefined,
   before: string | undefined,
   limit: number
 ): Promise<Contact[]> {
-  if (before !== undefined && !/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(before)) throw badCursor()
-  const words = search?.text.split(/\s+/).filter(Boolean).slice(0, 8) ?? []
+  if (before !== undefined && !isId(before)) throw badCursor()
+  const words = search?.words ?? []
+  const number = search?.number
   const { rows } = await db.query<{ contact: Contact }>(
     `select contact_json(c) as contact from contact c
      where ($1::uuid is null or c.id < $1)
        and (cardinality($2::text[]) = 0
-         or concat_ws(' ', c.display_name, c.account) ilike all ($2)
-         or c.id in (select contact_id from contact_phone where $3::text is not null and number like $3)
-         or c.id in (select contact_id from contact_email where lower(address) like lower($4)))
-     order by c.id desc limit $5`,
+         or c.search like all ($2)
+         or c.id in (select contact_id from contact_phone where number like $3 or number like $4
+           or reverse(number) like $5)
+         or c.id in (select contact_id from contact_email where key like $6))
+     order by c.id desc limit $7`,
     [
       before ?? null,
       words.map((word) => `%${escapeLike(word)}%`),
-      search?.number ? `${escapeLike(search.number)}%` : null,
-      `${escapeLike(search?.text ?? '')}%`,
+      number ? `${escapeLike(number.begins[0])}%` : null,
+      number ? `${number.begins[1]}%` : null,
+      number ? `${[...number.digits].reverse().join('')}%` : null,
+      `${escapeLike(words.join(' '))}%`,
       limit
     ]
   )
@@ -125,9 +128,9 @@ export async function matchNumber(db: Db, number: string | null, chosen: string 
 
 export async function matchEmail(db: Db, address: string): Promise<Match[]> {
   const { rows } = await db.query<Match>(
-    `${MATCH} where c.id = $2 or c.id in (select contact_id from contact_email where lower(address) = lower($1))
+    `${MATCH} where c.id = $2 or c.id in (select contact_id from contact_email where key = $1)
      ${BEST_FIRST}`,
-    [address, null]
+    [fold(address), null]
   )
   return rows
 }

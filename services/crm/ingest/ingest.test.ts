@@ -20,9 +20,10 @@ async function startIngest(t: Test) {
   t.teardown(() => db.end())
   const published: FeedRow[] = []
   const ingest = createIngest({ db, hub: HUB, publisher: { publish: (rows) => void published.push(...rows) } })
-  await db.query("insert into app_user (id, login, name, role, password_hash) values ($1, 'anna', 'Anna', 'agent', '')", [
-    USER
-  ])
+  await db.query(
+    "insert into app_user (id, login, name, role, password_hash) values ($1, 'anna', 'Anna', 'agent', '')",
+    [USER]
+  )
   await db.query("insert into user_extension (extension, user_id, place) values ('101', $1, 1)", [USER])
   await db.query("insert into contact (id, display_name) values ($1, 'Ivan')", [CONTACT])
   await db.query(
@@ -30,7 +31,9 @@ async function startIngest(t: Test) {
     [CONTACT]
   )
   const idOf = async (subject: string): Promise<string> => {
-    const { rows } = await db.query('select interaction_id as id from interaction_subject where subject = $1', [subject])
+    const { rows } = await db.query('select interaction_id as id from interaction_subject where subject = $1', [
+      subject
+    ])
     return rows[0]?.id
   }
   return { db, ingest, published, idOf, readBySubject: async (s: string) => findInteraction(db, await idOf(s)) }
@@ -115,7 +118,9 @@ t.test('the same events in any order, any number of times, at once or one by one
     for (const s of [...found.subjects, ...expected.subjects]) if (s.absorbed) delete s.version
     if (JSON.stringify(found) !== JSON.stringify(expected)) t.same(found, expected, `round ${round}`)
   }
-  const { rows } = await db.query("select count(*)::int as n from interaction where state <> 'ended' or contact_id is null")
+  const { rows } = await db.query(
+    "select count(*)::int as n from interaction where state <> 'ended' or contact_id is null"
+  )
   t.equal(rows[0].n, 0, 'no live or half a call is left over')
   const counted = await db.query('select count(*)::int as n, max(seq)::int as last from feed')
   t.equal(counted.rows[0].n, counted.rows[0].last, 'the event stream has no gap')
@@ -177,7 +182,7 @@ t.test('a number that several contacts have leaves the call without a contact', 
 
 t.test('characters that PostgreSQL cannot store are cut out of an event', async (t) => {
   const { ingest, readBySubject } = await startIngest(t)
-  const name = 'a\0b\ud800c<script>\'; drop table interaction; --'
+  const name = "a\0b\ud800c<script>'; drop table interaction; --"
   await ingest(callEvent('odd', 1, { remote: { raw: 'anonymous\0', name } }))
   t.match(await readBySubject('asterisk:pbx1:odd'), {
     remote: { address: null, raw: 'anonymous', name: "abc<script>'; drop table interaction; --" }

@@ -8,8 +8,8 @@ import { Channel, Direction, InteractionOutcome, Time } from '../../../contracts
 import { findContact, listContacts } from '../contacts/store.ts'
 import type { Publisher } from '../feed/publisher.ts'
 import { appendInteractions } from '../feed/store.ts'
-import { numberKey } from '../numbers.ts'
 import { CursorText, cut, DEFAULT_LIMIT, decodePlace, IdParams, Limit } from '../paging.ts'
+import { searchOf } from '../search.ts'
 import { inTransaction } from '../transaction.ts'
 import { annotate, chooseContact, findInteraction, type InteractionFilter, listInteractions } from './store.ts'
 
@@ -50,7 +50,6 @@ const placeOf = ({ startedAt, id }: Interaction) => ({ at: startedAt, id })
 
 export const interactionRoutes: FastifyPluginAsyncTypebox<Options> = async (app, deps) => {
   const { db, region } = deps
-  const searchOf = (text: string) => ({ text, number: numberKey(text, region) })
 
   app.get(
     '/interactions',
@@ -63,7 +62,8 @@ export const interactionRoutes: FastifyPluginAsyncTypebox<Options> = async (app,
       }
     },
     async ({ query: { cursor, limit = DEFAULT_LIMIT, q, ...query } }) => {
-      const filter: InteractionFilter = { ...query, ...(q?.trim() ? { q: searchOf(q.trim()) } : {}) }
+      const search = searchOf(q ?? '', region)
+      const filter: InteractionFilter = { ...query, ...(search ? { q: search } : {}) }
       const before = cursor === undefined ? undefined : decodePlace(cursor)
       return cut(await listInteractions(db, filter, before, limit + 1), limit, placeOf)
     }
@@ -100,11 +100,11 @@ export const interactionRoutes: FastifyPluginAsyncTypebox<Options> = async (app,
       }
     },
     async ({ query: { q, limit = 20 } }) => {
-      const text = q.trim()
-      if (!text) return { contacts: [], interactions: [] }
+      const search = searchOf(q, region)
+      if (!search) return { contacts: [], interactions: [] }
       const [contacts, interactions] = await Promise.all([
-        listContacts(db, searchOf(text), undefined, limit),
-        listInteractions(db, { q: searchOf(text) }, undefined, limit)
+        listContacts(db, search, undefined, limit),
+        listInteractions(db, { q: search }, undefined, limit)
       ])
       return { contacts, interactions }
     }

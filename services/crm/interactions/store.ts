@@ -1,5 +1,6 @@
 import type { Interaction } from '../../../contracts/interaction.ts'
 import type { Place } from '../paging.ts'
+import { escapeLike, type Search } from '../search.ts'
 import type { Db } from '../transaction.ts'
 
 export interface InteractionFilter {
@@ -15,10 +16,9 @@ export interface InteractionFilter {
   /** By its start: from `since` on, before `until`. */
   readonly since?: string
   readonly until?: string
-  readonly q?: { readonly text: string; readonly number: string | null }
+  readonly q?: Search
 }
 
-const escapeLike = (text: string): string => text.replace(/[\\%_]/g, '\\$&')
 const MAX_BY_NAME = 500
 
 /** Newest first, from `before` on. */
@@ -61,20 +61,21 @@ export async function listInteractions(
 type Add = (condition: (...places: string[]) => string, ...given: unknown[]) => void
 
 /** The text begins or ends the number, or is in the name of the contact. */
-function addSearch({ text, number }: { text: string; number: string | null }, add: Add): void {
-  const digits = text.replace(/\D/g, '')
+function addSearch({ words, number }: Search, add: Add): void {
   const named = (v: string): string =>
-    `i.contact_id in (select id from contact where display_name ilike ${v} order by id desc limit ${MAX_BY_NAME})`
-  const pattern = `%${escapeLike(text)}%`
-  if (number === null || digits.length < 2) add(named, pattern)
-  else {
-    add(
-      (v, begins, ends) => `(${named(v)} or i.remote_address like ${begins} or reverse(i.remote_address) like ${ends})`,
-      pattern,
-      `${escapeLike(number)}%`,
-      `${[...digits].reverse().join('')}%`
-    )
+    `i.contact_id in (select id from contact where search like all (${v}) order by id desc limit ${MAX_BY_NAME})`
+  const patterns = words.map((word) => `%${escapeLike(word)}%`)
+  if (!number) {
+    add(named, patterns)
+    return
   }
+  const begins = number.begins.map((start) => `${escapeLike(start)}%`)
+  add(
+    (v, one, other, ends) =>
+      `(${named(v)} or i.remote_address like ${one} or i.remote_address like ${other}
+        or reverse(i.remote_address) like ${ends})`,
+    ...[patterns, begins[0], begins[1], `${[...number.digits].reverse().join('')}%`]
+  )
 }
 
 /** Also by an id that was given out before a merge. */

@@ -34,11 +34,12 @@ create table contact (
   display_name text not null,
   account text,
   note text,
+  -- Name and account as they are searched: folded by the code, so that the locale of the database does not matter.
+  search text not null default '',
   version bigint not null default 1,
   created_at timestamptz not null default now(),
   updated_at timestamptz not null default now()
 );
-create index contact_name on contact (lower(display_name) text_pattern_ops);
 
 -- `number` is the key that calls are matched by: E.164, or digits where a number has no country. It may be shared.
 create table contact_phone (
@@ -50,15 +51,18 @@ create table contact_phone (
   primary key (contact_id, place)
 );
 create index contact_phone_number on contact_phone (number text_pattern_ops, contact_id);
+create index contact_phone_end on contact_phone (reverse(number) text_pattern_ops);
 
 create table contact_email (
   contact_id uuid not null references contact on delete cascade,
   place int not null,
   address text not null,
+  -- The address in lower case: what is compared.
+  key text not null,
   label text,
   primary key (contact_id, place)
 );
-create index contact_email_address on contact_email (lower(address) text_pattern_ops, contact_id);
+create index contact_email_address on contact_email (key text_pattern_ops, contact_id);
 
 -- One contact with a customer, on any channel. What the source says is replaced whole by every newer snapshot.
 create table interaction (

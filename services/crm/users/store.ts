@@ -1,5 +1,5 @@
 import type { User } from '../../../contracts/rest.ts'
-import { badCursor } from '../paging.ts'
+import { badCursor, isId } from '../paging.ts'
 import type { Db } from '../transaction.ts'
 
 /** What is written of a user; the hash stands for the password. */
@@ -29,7 +29,7 @@ export async function findUser(db: Db, id: string): Promise<User | undefined> {
 }
 
 export async function listUsers(db: Db, after: string | undefined, limit: number): Promise<User[]> {
-  if (after !== undefined && !/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(after)) throw badCursor()
+  if (after !== undefined && !isId(after)) throw badCursor()
   const { rows } = await db.query<{ user: User }>(
     `select user_json(u) as "user" from app_user u where $1::uuid is null or id > $1 order by id limit $2`,
     [after ?? null, limit]
