@@ -36,7 +36,7 @@ export function whenOf(time: string, language: string, now: number): string {
     month: 'short',
     ...(sameYear ? {} : { year: 'numeric' })
   })
-  return `${day}, ${clock}`
+  return `${day.replaceAll(' ', '\u00a0')}, ${clock.replaceAll(' ', '\u00a0')}`
 }
 
 /** The start of the reader's own day. */

@@ -61,7 +61,8 @@ export function changed(desk: Desk, interaction: Interaction): Desk {
     talks: desk.talks.map((talk) => (talk.interaction.id === id ? { ...talk, interaction } : talk)),
     dialled: desk.dialled?.id === id ? { ...desk.dialled, interaction } : desk.dialled
   }
-  return isTalking(interaction, desk.me) ? keepTalk(next, interaction, null) : next
+  const spoken = interaction.answeredAt !== null && isTalking(interaction, desk.me)
+  return spoken ? keepTalk(next, interaction, null) : next
 }
 
 /** It turned out to be another call, which the hub tells of under its own id: only that one stays. */

@@ -132,6 +132,13 @@ t.test('a talk stays on the desk after the call ended, until it is closed, and i
   t.equal(closed.talks.length, 0)
 })
 
+t.test('a call out becomes a talk only when the other side speaks', async (t) => {
+  const mine = [agent({ via: 'click-to-call', state: 'connected', answeredAt: AT })]
+  const calling = call(1, { direction: 'outbound', participants: mine })
+  t.equal(play(heard(calling, '1')).talks.length, 0)
+  t.equal(play(heard({ ...calling, state: 'connected', answeredAt: AT }, '1')).talks.length, 1)
+})
+
 t.test('the answer to resume is the truth: cards and calls that are not in it go', async (t) => {
   const before = play({ type: 'pop', pop: pop(call(1)) })
   const desk = [{ type: 'resume-asked' } as const, { type: 'resumed', answer: answer() } as const].reduce<Desk>(

@@ -129,6 +129,7 @@ export const en = {
     title: 'Interactions',
     all: 'All',
     missed: 'Missed',
+    abandoned: 'Abandoned',
     mine: 'Mine',
     today: 'Today',
     quick: 'Quick filters',

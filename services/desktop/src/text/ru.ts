@@ -130,6 +130,7 @@ export const ru: typeof en = {
     title: 'Обращения',
     all: 'Все',
     missed: 'Пропущенные',
+    abandoned: 'Не дождались',
     mine: 'Мои',
     today: 'Сегодня',
     quick: 'Быстрый отбор',

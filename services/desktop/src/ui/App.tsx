@@ -11,12 +11,12 @@ import { SessionProvider } from './session-context.tsx'
 import { Shell } from './shell/Shell.tsx'
 import classes from './shell/shell.module.css'
 import { SignIn } from './sign-in/SignIn.tsx'
-import { theme } from './theme.ts'
+import { theme, variables } from './theme.ts'
 
 export function App() {
   const [client] = useState(createQueries)
   return (
-    <MantineProvider theme={theme} defaultColorScheme="auto">
+    <MantineProvider theme={theme} cssVariablesResolver={variables} defaultColorScheme="auto">
       <Notifications position="bottom-left" autoClose={4000} />
       <QueryClientProvider client={client}>
         <BrowserRouter>

@@ -8,7 +8,7 @@ export interface Page<Item> {
   readonly nextCursor: string | null
 }
 
-/** What GET /api/v1/interactions is asked for. Times are ISO; lists are separated by commas. */
+/** What GET /api/v1/interactions is asked for. Times are ISO. */
 export interface InteractionFilter {
   readonly state?: string
   readonly direction?: string

@@ -1,4 +1,4 @@
-import { createTheme, type MantineColorsTuple } from '@mantine/core'
+import { type CSSVariablesResolver, createTheme, type MantineColorsTuple } from '@mantine/core'
 
 const pine: MantineColorsTuple = [
   '#eaf6f5',
@@ -35,11 +35,23 @@ export const theme = createTheme({
   luminanceThreshold: 0.36,
   respectReducedMotion: true,
   defaultRadius: 'sm',
-  fontFamily: "system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', 'Liberation Sans', Arial, sans-serif",
+  fontFamily:
+    "-apple-system, BlinkMacSystemFont, 'Segoe UI', Roboto, 'Noto Sans', 'Liberation Sans', Arial, sans-serif",
   fontFamilyMonospace: "ui-monospace, 'Cascadia Mono', 'SF Mono', 'DejaVu Sans Mono', monospace",
   headings: {
     fontWeight: '650',
     sizes: { h1: { fontSize: '1.25rem' }, h2: { fontSize: '1rem' }, h3: { fontSize: '0.9rem' } }
   },
   cursorType: 'pointer'
+})
+
+/** Mantine's grey for lesser words is too pale to read: at least 4.5 to 1 here. */
+export const variables: CSSVariablesResolver = () => ({
+  variables: {},
+  light: {
+    '--mantine-color-dimmed': '#5a6869',
+    '--mantine-color-placeholder': '#6a7778',
+    '--mantine-color-text': '#152021'
+  },
+  dark: { '--mantine-color-dimmed': '#9fadae', '--mantine-color-placeholder': '#93a1a2' }
 })

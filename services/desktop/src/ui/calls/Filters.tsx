@@ -6,7 +6,7 @@ import { hubNow } from '../api.ts'
 import type { InteractionFilter } from '../queries.ts'
 import classes from './calls.module.css'
 
-const QUICK = ['all', 'missed', 'mine', 'today'] as const
+const QUICK = ['all', 'missed', 'abandoned', 'mine', 'today'] as const
 const DIRECTIONS = ['inbound', 'outbound', 'internal'] as const
 const STATES = ['queued', 'alerting', 'connected', 'held', 'ended'] as const
 
@@ -21,7 +21,7 @@ export const EVERYTHING: Choice = { quick: 'all', direction: '', state: '', q: '
 /** What the hub is asked for. */
 export function filterOf(choice: Choice, me: string | null): InteractionFilter {
   return {
-    ...(choice.quick === 'missed' ? { outcome: 'missed,abandoned' } : {}),
+    ...(choice.quick === 'missed' || choice.quick === 'abandoned' ? { outcome: choice.quick } : {}),
     ...(choice.quick === 'mine' && me ? { user: me } : {}),
     ...(choice.quick === 'today' ? { since: startOfDay(hubNow()) } : {}),
     ...(choice.direction ? { direction: choice.direction } : {}),

@@ -26,7 +26,7 @@ export function InteractionDetails({ interaction, onLeave }: Props) {
     onLeave()
   }
   return (
-    <Stack gap="md">
+    <Stack gap="md" data-testid="interaction-drawer" data-interaction={interaction.id}>
       <div>
         <Title order={3} size="h1" data-testid="contact-name">
           {contact ? (

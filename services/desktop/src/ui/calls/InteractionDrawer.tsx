@@ -20,9 +20,11 @@ export function InteractionDrawer({ id, onClose }: Props) {
       onClose={onClose}
       position="left"
       size={440}
+      withOverlay={false}
+      lockScroll={false}
+      shadow="xl"
       title={t('drawer.title')}
       closeButtonProps={{ 'aria-label': t('common.close') }}
-      data-testid="interaction-drawer"
     >
       {error && <Failure error={error} onRetry={() => void refetch()} />}
       {id !== null && isPending && <Loading />}

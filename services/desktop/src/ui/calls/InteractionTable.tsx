@@ -30,7 +30,7 @@ export function InteractionTable({ items, onOpen, more, loading }: Props) {
             <Table.Th className={classes['wide']}>{t('live.agent')}</Table.Th>
             <Table.Th className={classes['wide']}>{t('live.queue')}</Table.Th>
             <Table.Th className={`${classes['figure']} ${classes['wide']}`}>{t('list.wait')}</Table.Th>
-            <Table.Th className={classes['figure']}>{t('list.talk')}</Table.Th>
+            <Table.Th className={`${classes['figure']} ${classes['narrowless']}`}>{t('list.talk')}</Table.Th>
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>
@@ -69,11 +69,11 @@ function Row({ interaction, onOpen }: { readonly interaction: Interaction; reado
         <StateMark interaction={interaction} />
       </Table.Td>
       <Table.Td className={classes['wide']}>{agentsOf(interaction)}</Table.Td>
-      <Table.Td className={classes['wide']}>{lineOf(interaction)}</Table.Td>
+      <Table.Td className={`${classes['wide']} ${classes['line']}`}>{lineOf(interaction)}</Table.Td>
       <Table.Td className={`${classes['figure']} ${classes['wide']}`}>
         <Span seconds={waitSeconds} />
       </Table.Td>
-      <Table.Td className={classes['figure']}>
+      <Table.Td className={`${classes['figure']} ${classes['narrowless']}`}>
         <Span seconds={talkSeconds} />
       </Table.Td>
     </Table.Tr>

@@ -7,7 +7,7 @@ import { problemText } from '../problem-text.ts'
 /** Nothing to show, said in words. */
 export function Empty({ children }: { readonly children: ReactNode }) {
   return (
-    <Text c="dimmed" size="sm" py="md">
+    <Text c="dimmed" size="sm" py={6}>
       {children}
     </Text>
   )

@@ -13,7 +13,12 @@ export function Cards() {
   const ringing = pops.filter((pop) => pop.interaction.state !== 'ended' && !talks.some((talk) => isOf(talk, pop)))
   return (
     <>
-      <section className={classes['stack']} role="status" aria-live="polite" aria-label={t('pop.region')}>
+      <section
+        className={`${classes['stack']} ${classes['ringing']}`}
+        role="status"
+        aria-live="polite"
+        aria-label={t('pop.region')}
+      >
         <Farewells />
         {ringing.map((pop) => (
           <PopCard key={pop.interaction.id} pop={pop} />

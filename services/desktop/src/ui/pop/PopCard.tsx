@@ -51,9 +51,14 @@ export function PopCard({ pop }: { readonly pop: ScreenPop }) {
             {t('pop.open')}
           </Button>
         ) : (
-          !creating &&
           numberOf(interaction) && (
-            <Button size="compact-sm" variant="light" onClick={() => setCreating(true)} data-testid="pop-create">
+            <Button
+              size="compact-sm"
+              variant="light"
+              aria-expanded={creating}
+              onClick={() => setCreating(!creating)}
+              data-testid="pop-create"
+            >
               {t('pop.create')}
             </Button>
           )

@@ -53,9 +53,9 @@ export function TalkCard({ talk: { interaction, pop } }: { readonly talk: Talk }
           {[number, lineOf(interaction)].filter(Boolean).join(' · ')}
         </Text>
       </div>
-      {!contact && number && interaction.direction !== 'internal' && !creating && (
+      {!contact && number && interaction.direction !== 'internal' && (
         <Group>
-          <Button size="compact-sm" variant="light" onClick={() => setCreating(true)}>
+          <Button size="compact-sm" variant="light" aria-expanded={creating} onClick={() => setCreating(!creating)}>
             {t('pop.create')}
           </Button>
         </Group>

@@ -77,8 +77,9 @@ function Person() {
     onSettled: (_data, error) => {
       if (error instanceof ApiProblem && error.status !== 401) return
       if (user) forgetDrafts(user.id)
-      client.clear()
       client.setQueryData(sessionQuery.queryKey, null)
+      // what this person saw is not for the next one
+      client.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== sessionQuery.queryKey[0] })
     }
   })
   const extension = user?.extensions[0]
@@ -89,12 +90,13 @@ function Person() {
           variant="default"
           size="xs"
           className={classes['person']}
-          leftSection={<IconUser size={16} aria-hidden />}
+          aria-label={user?.name ?? t(`role.${session.role}`)}
           data-testid="person"
         >
-          <span>
+          <IconUser size={16} aria-hidden />
+          <span className={classes['personName']}>
             {user?.name ?? t(`role.${session.role}`)}
-            <Text span size="xs" c="dimmed" ml={6}>
+            <Text span size="xs" c="dimmed" ml={6} className={classes['extension']}>
               {extension ? t('extension', { extension }) : t('noExtension')}
             </Text>
           </span>

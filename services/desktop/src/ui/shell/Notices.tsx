@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next'
 import { whenOf } from '../../state/format.ts'
 import { hubNow } from '../api.ts'
 import { useDesk, useDeskTools } from '../desk-context.tsx'
+import classes from './shell.module.css'
 
 /** Says when what is on the screen may be, or has been, out of date. */
 export function Notices() {
@@ -15,7 +16,7 @@ export function Notices() {
   const when = (time: string): string => whenOf(time, i18n.language, hubNow())
   const open = gap !== null && Date.parse(gap.to) <= Date.parse(gap.from)
   return (
-    <div role="status">
+    <div role="status" className={classes['notices']}>
       {state === 'reconnecting' && lostAt !== null && (
         <Alert color="red" variant="light" p="xs" icon={<IconPlugConnectedX size={18} />} data-testid="link-lost">
           {t('link.lost', { since: when(new Date(lostAt).toISOString()) })}

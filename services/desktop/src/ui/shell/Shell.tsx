@@ -23,17 +23,17 @@ export function Shell() {
   const session = useSession()
   return (
     <div className={classes['shell']}>
-      <div className={classes['top']}>
-        <DemoBanner />
-        <Header />
-        <Notices />
+      <DemoBanner />
+      <Header />
+      <div className={classes['body']}>
+        <aside className={classes['desk']}>
+          <Notices />
+          <DialBox />
+          <Cards />
+          <DemoPanel />
+        </aside>
+        <Page admin={session.role === 'admin'} all={seesAll(session)} />
       </div>
-      <aside className={classes['desk']}>
-        <DialBox />
-        <Cards />
-        <DemoPanel />
-      </aside>
-      <Page admin={session.role === 'admin'} all={seesAll(session)} />
     </div>
   )
 }
