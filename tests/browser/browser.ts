@@ -43,7 +43,7 @@ export async function openDesk(
   const complaints: string[] = []
   page.on('pageerror', (err) => complaints.push(err.message))
   page.on('console', (message) => {
-    if (message.type() === 'error' && !/401/.test(message.text())) complaints.push(message.text())
+    if (message.type() === 'error' && !/40[14]/.test(message.text())) complaints.push(message.text())
   })
   await page.goto(url)
   const form = page.getByTestId('login-form')
