@@ -1,8 +1,11 @@
+import { randomUUID } from 'node:crypto'
 import type { Service, ServiceDeps } from '../kit/service.ts'
 import { asyncApi } from './asyncapi.ts'
+import { pageSeat } from './audience.ts'
 import { createCrm } from './crm.ts'
 import { createDirectory } from './directory.ts'
 import { createFeed } from './feed.ts'
+import { createPeers } from './peers.ts'
 import { createResume } from './resume.ts'
 import { createSessions } from './sessions.ts'
 import { createIo, createSockets, outletOf } from './sockets.ts'
@@ -15,9 +18,17 @@ const SWEEP_MS = 5_000
 export function createGateway({ settings, log }: ServiceDeps): Service {
   const now = Date.now
   const crm = createCrm(settings.crmUrl, settings.serviceKey)
-  const directory = createDirectory()
+  const peers = createPeers({
+    redisUrl: settings.redisUrl,
+    log,
+    id: randomUUID(),
+    now,
+    onSeat: (seat, isLeft) => switchboard.peerSeat(seat, isLeft),
+    onDismiss: (user, interaction) => switchboard.peerDismissed(user, interaction)
+  })
+  const directory = createDirectory((user) => peers.isSeated(pageSeat(user)))
   const io = createIo()
-  const switchboard = createSwitchboard({ outlet: outletOf(io), directory, now })
+  const switchboard = createSwitchboard({ outlet: outletOf(io), directory, peers, now })
   const sessions = createSessions({ crm, log, now, onChange: (key, session) => sockets.onSession(key, session) })
   const sockets = createSockets({
     io,
@@ -41,8 +52,9 @@ export function createGateway({ settings, log }: ServiceDeps): Service {
     },
     reconcile(snapshot, users, asked) {
       for (const user of users) {
+        const known = directory.get(user.id)
         directory.put(user)
-        sockets.onUser(user.id, user.role, user.active)
+        if (known?.role !== user.role || known.active !== user.active) sockets.onUser(user.id, user.role, user.active)
       }
       switchboard.reconcile(snapshot, asked)
     }
@@ -66,6 +78,7 @@ export function createGateway({ settings, log }: ServiceDeps): Service {
         }, TICK_MS),
         setInterval(() => void sessions.sweep(), SWEEP_MS)
       )
+      peers.start()
       await feed.start()
     },
     ready: async () => (feed.isReady() ? [] : ['gateway: has not heard from the core yet']),
@@ -73,6 +86,7 @@ export function createGateway({ settings, log }: ServiceDeps): Service {
       for (const timer of timers.splice(0)) clearInterval(timer)
       feed.stop()
       sockets.stop()
+      await peers.stop()
     }
   }
 }

@@ -33,6 +33,9 @@ export function seatOf({ role, user, isApiKey }: Viewer): string | undefined {
   return isApiKey ? integrationSeat(user) : pageSeat(user)
 }
 export const pageSeat = (user: string): string => `page:${user}`
+/** Undefined for the seat of an integration: a program is not a person at work. */
+export const userAtPageSeat = (seat: string): string | undefined =>
+  seat.startsWith('page:') ? seat.slice('page:'.length) : undefined
 export const integrationSeat = (user: string): string => `integration:${user}`
 
 /** The rooms that are told of an interaction. */

@@ -4,6 +4,8 @@ import type { ScreenPop, ScreenPopWithdrawn } from '../../contracts/realtime.ts'
 interface DeliveryPorts {
   pop(socket: string, pop: ScreenPop): void
   withdraw(socket: string, withdrawn: ScreenPopWithdrawn): void
+  /** The person looks at another gateway's page: pops go there. */
+  isElsewhere(seat: string): boolean
   /** The pops of a person as they are now. */
   current(user: string): readonly ScreenPop[]
 }
@@ -23,7 +25,7 @@ interface Held {
  * Gives a pop to one socket of a person, and to the next when that one goes. A seat is a set of sockets that share
  * one person's pops: their pages are one, their integrations another, so that a program takes no card off a screen.
  */
-export function createDelivery({ pop: show, withdraw, current }: DeliveryPorts) {
+export function createDelivery({ pop: show, withdraw, isElsewhere, current }: DeliveryPorts) {
   const seats = new Map<string, Seat>()
 
   function give(seat: Seat, socket: string, pop: ScreenPop): void {
@@ -43,15 +45,24 @@ export function createDelivery({ pop: show, withdraw, current }: DeliveryPorts) 
       seat.sockets.push(socket)
       for (const pop of current(user)) give(seat, socket, pop)
     },
-    leave(name: string, socket: string): void {
+    /** Answers whether anybody is left at this seat. */
+    leave(name: string, socket: string): boolean {
       const seat = seats.get(name)
-      if (!seat) return
+      if (!seat) return false
       seat.sockets = seat.sockets.filter((id) => id !== socket)
       const next = seat.sockets.at(-1)
-      if (next === undefined) return void seats.delete(name)
+      if (next === undefined) return !seats.delete(name)
       const orphans = [...seat.held].filter(([, held]) => held.holder === socket).map(([id]) => id)
       for (const held of seat.held.values()) held.given.delete(socket)
       for (const pop of current(seat.user)) if (orphans.includes(pop.interaction.id)) give(seat, next, pop)
+      return true
+    },
+    /** The page that had the pops, at another gateway, is gone: those that nobody holds here go to the next. */
+    inherit(name: string): void {
+      const seat = seats.get(name)
+      const next = seat?.sockets.at(-1)
+      if (!seat || next === undefined || isElsewhere(name)) return
+      for (const pop of current(seat.user)) if (!seat.held.has(pop.interaction.id)) give(seat, next, pop)
     },
     /** This socket is the one the person looks at. */
     touch(name: string, socket: string): void {
@@ -66,7 +77,7 @@ export function createDelivery({ pop: show, withdraw, current }: DeliveryPorts) 
     deliver(name: string, pop: ScreenPop): boolean {
       const seat = seats.get(name)
       const socket = seat?.sockets.at(-1)
-      if (!seat || socket === undefined) return false
+      if (!seat || socket === undefined || isElsewhere(name)) return false
       give(seat, socket, pop)
       return true
     },

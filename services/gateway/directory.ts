@@ -4,7 +4,8 @@ import type { User } from '../../contracts/rest.ts'
 export type Directory = ReturnType<typeof createDirectory>
 
 /** Who there is, and who of them has a page open. */
-export function createDirectory() {
+/** `isSeated`: the person has a page at another gateway. */
+export function createDirectory(isSeated: (user: string) => boolean) {
   const users = new Map<string, User>()
   const online = new Map<string, number>()
 
@@ -29,7 +30,7 @@ export function createDirectory() {
     ): AgentState | undefined {
       const user = users.get(id)
       if (!user) return undefined
-      const isOnline = online.has(id)
+      const isOnline = online.has(id) || isSeated(id)
       const idle = isOnline ? 'available' : 'offline'
       return {
         user: { id, name: user.name },

@@ -60,6 +60,9 @@ export function newPage(t: Test, url: string, options: Options) {
       return ack.data
     },
     /** An answered question: what was sent before it has come. */
-    settle: async (): Promise<void> => void (await socket.timeout(5_000).emitWithAck('active'))
+    settle: async (): Promise<void> => {
+      const question = { interaction: '0190a7f0-0000-7000-8000-00000000ffff', action: 'shown' } as const
+      await socket.timeout(5_000).emitWithAck('ack', question)
+    }
   }
 }

@@ -13,6 +13,7 @@ import {
   OVERSIGHT,
   pageSeat,
   seatOf,
+  userAtPageSeat,
   type Viewer
 } from './audience.ts'
 import { createDelivery } from './delivery.ts'
@@ -20,6 +21,7 @@ import type { Directory } from './directory.ts'
 import { createHistory } from './history.ts'
 import { createLiveCalls } from './live.ts'
 import { popLatency, popsDelivered } from './metrics.ts'
+import type { Peers } from './peers.ts'
 import type { PopEffect } from './pops.ts'
 
 const HISTORY_ITEMS = 5_000
@@ -41,10 +43,12 @@ export type Switchboard = ReturnType<typeof createSwitchboard>
 export function createSwitchboard({
   outlet,
   directory,
+  peers,
   now
 }: {
   readonly outlet: Outlet
   readonly directory: Directory
+  readonly peers: Pick<Peers, 'announce' | 'isRivalled' | 'dismissed'>
   readonly now: () => number
 }) {
   const live = createLiveCalls()
@@ -53,6 +57,7 @@ export function createSwitchboard({
   const delivery = createDelivery({
     pop: (socket, pop) => outlet.send(socket, 'screen-pop', pop),
     withdraw: (socket, withdrawn) => outlet.send(socket, 'screen-pop:withdrawn', withdrawn),
+    isElsewhere: peers.isRivalled,
     current: live.popsOf
   })
 
@@ -125,19 +130,33 @@ export function createSwitchboard({
     },
     join(viewer: Viewer, socket: string): void {
       const seat = seatOf(viewer)
-      if (seat && viewer.user) delivery.join(seat, viewer.user, socket)
+      if (seat && viewer.user) {
+        delivery.join(seat, viewer.user, socket)
+        peers.announce(seat, now())
+      }
       if (viewer.user) tellAgent(viewer.user)
     },
     leave(viewer: Viewer, socket: string): void {
       const seat = seatOf(viewer)
-      if (seat) delivery.leave(seat, socket)
+      if (seat && !delivery.leave(seat, socket)) peers.announce(seat, null)
       if (viewer.user) tellAgent(viewer.user)
     },
     touch(viewer: Viewer, socket: string): void {
       const seat = seatOf(viewer)
-      if (seat) delivery.touch(seat, socket)
+      if (!seat) return
+      delivery.touch(seat, socket)
+      peers.announce(seat, now())
     },
-    dismiss: (user: string, interaction: string): void => perform(live.dismiss(interaction, user, now())),
+    dismiss(user: string, interaction: string): void {
+      perform(live.dismiss(interaction, user, now()))
+      peers.dismissed(user, interaction)
+    },
+    peerDismissed: (user: string, interaction: string): void => perform(live.dismiss(interaction, user, now())),
+    peerSeat(seat: string, isLeft: boolean): void {
+      if (isLeft) delivery.inherit(seat)
+      const user = userAtPageSeat(seat)
+      if (user) tellAgent(user)
+    },
     /** What came after a cursor; undefined when the memory does not reach so far back. */
     since: history.since,
     /** A cursor of the future is one of another stream. */

@@ -1,0 +1,85 @@
+import pino from 'pino'
+import t from 'tap'
+import { HubError } from '../../contracts/errors.ts'
+import type { Session } from '../../contracts/rest.ts'
+import { anna } from './calls.fixture.ts'
+import type { Credential } from './crm.ts'
+import { createSessions } from './sessions.ts'
+
+const credential: Credential = { kind: 'cookie', value: 'secret' }
+const agent: Session = { user: anna, role: 'agent', expiresAt: null }
+
+/** Sessions in front of a core whose answer, and a clock whose time, the test sets. */
+function setUp() {
+  const core: { answer: Session | HubError; asked: number; nowMs: number } = { answer: agent, asked: 0, nowMs: 0 }
+  const changes: (Session | null)[] = []
+  const sessions = createSessions({
+    crm: {
+      session: async () => {
+        core.asked += 1
+        if (core.answer instanceof HubError) throw core.answer
+        return core.answer
+      }
+    },
+    log: pino({ level: 'silent' }),
+    now: () => core.nowMs,
+    onChange: (_key, session) => changes.push(session)
+  })
+  return { core, changes, sessions }
+}
+const refused = new HubError('not-signed-in', 'no')
+const away = new HubError('unavailable', 'away')
+
+t.test('a session in use is asked for again every minute, once for all its sockets', async (t) => {
+  const { core, changes, sessions } = setUp()
+  const { key } = await sessions.open(credential)
+  await sessions.open(credential)
+  t.ok(sessions.hold(key) && sessions.hold(key))
+  core.nowMs = 59_999
+  await sessions.sweep()
+  t.equal(core.asked, 2)
+  core.nowMs = 60_000
+  await sessions.sweep()
+  t.equal(core.asked, 3)
+  t.same(changes, [])
+})
+
+t.test('a session that is over, or has another role, is told', async (t) => {
+  const { core, changes, sessions } = setUp()
+  const { key } = await sessions.open(credential)
+  sessions.hold(key)
+  core.nowMs = 60_000
+  core.answer = { ...agent, role: 'supervisor' }
+  await sessions.sweep()
+  core.nowMs = 120_000
+  core.answer = refused
+  await sessions.sweep()
+  t.match(changes, [{ role: 'supervisor' }, null])
+  t.equal(sessions.hold(key), false)
+})
+
+t.test('while the core is away a session goes on, and may come back for ten minutes', async (t) => {
+  const { core, changes, sessions } = setUp()
+  const { key } = await sessions.open(credential)
+  sessions.hold(key)
+  core.answer = away
+  core.nowMs = 60_000
+  await sessions.sweep()
+  t.same(changes, [])
+  t.same((await sessions.open(credential)).session, agent)
+  core.nowMs = 600_000
+  await t.rejects(sessions.open(credential), away)
+})
+
+t.test('a changed user is asked for at once; who has no socket is forgotten', async (t) => {
+  const { core, changes, sessions } = setUp()
+  const { key } = await sessions.open(credential)
+  sessions.hold(key)
+  core.answer = refused
+  await sessions.suspect(anna.id)
+  t.same(changes, [null])
+  core.answer = agent
+  const idle = await sessions.open({ kind: 'bearer', value: 'other' })
+  await sessions.suspect(anna.id)
+  t.equal(sessions.hold(idle.key), false)
+})
