@@ -35,10 +35,18 @@ interface Message {
 const MODULES = process.env['TEST_BARESIP_MODULES'] ?? '/usr/lib/baresip/modules'
 
 export async function startPhone(t: Test, pbx: { readonly sipPort: number }, extension: string): Promise<Phone> {
+  const link = await switchOn(t, pbx.sipPort, extension)
+  const phone = createPhone(extension, pbx.sipPort, link)
+  await until(async () => /OK/.test(await link.command('reginfo')), 10_000)
+  return phone
+}
+
+/** baresip wants several free ports, and takes one more beside its own: another try when somebody was quicker. */
+async function switchOn(t: Test, sipPort: number, extension: string, tries = 4): Promise<Control> {
   const dir = await mkdtemp(join(tmpdir(), `perezvon-phone-${extension}-`))
   const control = await freePort()
   await writeFile(join(dir, 'config'), await config(extension, control))
-  await writeFile(join(dir, 'accounts'), account(extension, pbx.sipPort))
+  await writeFile(join(dir, 'accounts'), account(extension, sipPort))
   await writeFile(join(dir, 'contacts'), '')
   const child = spawn(process.env['TEST_BARESIP'] ?? 'baresip', ['-f', dir], { stdio: 'ignore' })
   const gone = once(child, 'exit')
@@ -47,11 +55,15 @@ export async function startPhone(t: Test, pbx: { readonly sipPort: number }, ext
     await gone
     await rm(dir, { recursive: true, force: true })
   })
-  const link = await openControl(control)
-  t.teardown(() => link.socket.destroy())
-  const phone = createPhone(extension, pbx.sipPort, link)
-  await until(async () => /OK/.test(await link.command('reginfo')), 10_000)
-  return phone
+  try {
+    const link = await openControl(control, () => child.exitCode !== null)
+    t.teardown(() => link.socket.destroy())
+    return link
+  } catch (err) {
+    child.kill('SIGKILL')
+    if (tries <= 1) throw err
+    return switchOn(t, sipPort, extension, tries - 1)
+  }
 }
 
 interface Control {
@@ -85,8 +97,8 @@ function createPhone(extension: string, sipPort: number, { heard, command }: Con
 }
 
 /** baresip's ctrl_tcp: JSON in netstrings. */
-async function openControl(port: number): Promise<Control> {
-  const socket = await connectWithin(port, 10_000)
+async function openControl(port: number, hasEnded: () => boolean): Promise<Control> {
+  const socket = await connectWithin(port, 10_000, hasEnded)
   const heard: string[] = []
   const answers = new Map<string, (message: Message) => void>()
   let buffer = Buffer.alloc(0)
@@ -126,7 +138,7 @@ async function openControl(port: number): Promise<Control> {
   return { socket, heard, command }
 }
 
-async function connectWithin(port: number, withinMs: number): Promise<Socket> {
+async function connectWithin(port: number, withinMs: number, hasEnded: () => boolean): Promise<Socket> {
   const deadline = Date.now() + withinMs
   for (;;) {
     const socket = connect(port, '127.0.0.1')
@@ -135,7 +147,7 @@ async function connectWithin(port: number, withinMs: number): Promise<Socket> {
       socket.once('error', () => resolve(false))
     })
     if (ok) return socket
-    if (Date.now() > deadline) throw new Error('the phone did not start')
+    if (hasEnded() || Date.now() > deadline) throw new Error('the phone did not start')
     await sleep(25)
   }
 }
