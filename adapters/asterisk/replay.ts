@@ -1,3 +1,6 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import type { CallSnapshot } from '../../contracts/call.ts'
 import { createFramer } from './frame.ts'
 import type { Dialplan, Model, Output } from './model/entities.ts'
@@ -34,3 +37,14 @@ export function replayRecording(bytes: Uint8Array, dialplan: Dialplan): Replayed
   const outputs = replay(model, readRecording(bytes))
   return { outputs, model, last: new Map(outputs.map((output) => [output.subject, output.snapshot])) }
 }
+
+/** Where the recordings are, seen from the source as well as from what was built of it. */
+export function recordingsFolder(): string {
+  for (let folder = dirname(fileURLToPath(import.meta.url)); folder !== dirname(folder); folder = dirname(folder)) {
+    const candidate = join(folder, 'adapters/asterisk/recordings')
+    if (existsSync(candidate)) return candidate
+  }
+  throw new Error('adapters/asterisk/recordings is not here')
+}
+
+export const recording = (name: string): Buffer => readFileSync(join(recordingsFolder(), `${name}.ami`))

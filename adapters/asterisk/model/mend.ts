@@ -40,7 +40,12 @@ function updateKnown(model: Model, channel: Channel, message: AmiMessage, at: Us
   if (Number.isInteger(state) && state !== channel.state && channel.state !== UP) {
     channel.state = state
     if (state === UP && channel.participant !== null && !channel.participant.caller)
-      channel.participant.answeredAt ??= at
+      markAnswered(channel.participant, at)
+    model.dirty.add(channel.call)
+  }
+  // Whether a hold outlasted the break cannot be asked: it is taken as unchanged, and said to be a guess.
+  if (channel.held && !channel.call.estimated.includes('holdSeconds')) {
+    channel.call.estimated.push('holdSeconds')
     model.dirty.add(channel.call)
   }
 }

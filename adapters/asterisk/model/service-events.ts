@@ -37,8 +37,10 @@ function personOn(channel: Channel | undefined): Participant | null {
 const addressOf = (channel: Channel | undefined): string => personOn(channel)?.address ?? channel?.endpoint ?? ''
 
 function addTransfer(call: Call, at: Us, kind: TransferKind, by: string, to: string): void {
-  if (call.transfers.length >= 64) return
-  call.transfers.push({ at: isoOf(at), kind, by, to })
+  const when = isoOf(at)
+  const last = call.transfers.at(-1)
+  if (call.transfers.length >= 64 || (last?.at === when && last.by === by)) return
+  call.transfers.push({ at: when, kind, by, to })
   call.hint = 'call.transferred'
 }
 

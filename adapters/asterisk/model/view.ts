@@ -3,7 +3,20 @@ import type { Call, CallEventType, Model, Participant, Us } from './entities.ts'
 import { readClock } from './participants.ts'
 import { connectionState, stateOf } from './talk.ts'
 
-export const isoOf = (us: Us): string => new Date(Math.floor(us / 1000)).toISOString()
+const isoTexts = new Map<number, string>()
+
+/** ISO 8601 with milliseconds. The same few times are written again and again, so the last ones are kept. */
+export function isoOf(us: Us): string {
+  const ms = Math.floor(us / 1000)
+  let text = isoTexts.get(ms)
+  if (text === undefined) {
+    if (isoTexts.size >= 4096) isoTexts.clear()
+    text = new Date(ms).toISOString()
+    isoTexts.set(ms, text)
+  }
+  return text
+}
+
 const isoOrNull = (us: Us | null): string | null => (us === null ? null : isoOf(us))
 
 function participantView(participant: Participant): CallParticipant {
@@ -87,7 +100,10 @@ export function tell(model: Model, call: Call, at: Us): void {
   call.state = stateOf(call)
   const picture = still(call)
   const told = JSON.stringify(picture)
-  if (told === call.told && call.hint === null) return
+  if (told === call.told) {
+    call.hint = null
+    return
+  }
   const alerting = picture.participants.filter((participant) => participant.state === 'alerting').length
   const type = typeOf(call, alerting)
   const first = call.told === ''
