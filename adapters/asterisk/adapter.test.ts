@@ -115,6 +115,7 @@ t.test(
     t.ok((ended?.data.version ?? 0) > (before?.data.version ?? 0))
     await adapter.stop()
     t.strictSame([...again.state.keys()], ['link'])
+    await killed.stop()
     await next.close()
   }
 )

@@ -3,12 +3,12 @@ import type { AmiMessage } from './model/message.ts'
 /** What the framer found wrong with the bytes: counted and skipped, never thrown. */
 export type Fault = 'oversized' | 'malformed'
 
-export interface Framer {
+interface Framer {
   push(chunk: Uint8Array): void
   readonly skipped: number
 }
 
-export interface FramerOptions {
+interface FramerOptions {
   /** Longest message in bytes; a longer one is skipped to its end without being kept. */
   readonly maxBytes: number
   /** False for an event nobody reads: it is then not parsed at all. `text` looks at the raw message. */

@@ -14,7 +14,7 @@ export interface LinkTimes {
 }
 export const LINK_TIMES: LinkTimes = { connectMs: 5000, pingEveryMs: 5000, pingDeadlineMs: 5000 }
 
-export interface LinkOptions {
+interface LinkOptions {
   readonly endpoint: AmiEndpoint
   readonly login: { readonly username: string; readonly secret: string }
   readonly clock: Clock

@@ -1,5 +1,5 @@
 import type { AdapterContext } from '../../contracts/adapter.ts'
-import type { CallEvent, ContactEvent } from '../../contracts/event.ts'
+import type { CallEvent, ContactEvent, FeedGapEvent } from '../../contracts/event.ts'
 import type { Output } from './model/entities.ts'
 import type { CallRecord } from './model/record.ts'
 import { isoOf } from './model/view.ts'
@@ -18,9 +18,9 @@ export interface Outbox {
   close(): Promise<void>
 }
 
-export const stateKey = (subject: string): string => `call:${subject}`
+const stateKey = (subject: string): string => `call:${subject}`
 
-export function eventOf(instance: string, { type, subject, at, snapshot }: Output): CallEvent {
+function eventOf(instance: string, { type, subject, at, snapshot }: Output): CallEvent {
   return {
     specversion: '1.0',
     id: `${subject}@${snapshot.version}`,
@@ -30,6 +30,23 @@ export function eventOf(instance: string, { type, subject, at, snapshot }: Outpu
     time: isoOf(at),
     datacontenttype: 'application/json',
     data: snapshot
+  }
+}
+
+/** The link was down between two moments (milliseconds since the epoch): what happened then was mended, not heard. */
+export function gapEvent(instance: string, fromMs: number, toMs: number, reason: string): FeedGapEvent {
+  const version = Math.floor(toMs * 1000)
+  const subject = `asterisk:${instance}:link`
+  const to = new Date(toMs).toISOString()
+  return {
+    specversion: '1.0',
+    id: `${subject}@${version}`,
+    source: `/asterisk/${instance}`,
+    type: 'feed.gap',
+    subject,
+    time: to,
+    datacontenttype: 'application/json',
+    data: { version, instance, from: new Date(fromMs).toISOString(), to, reason: reason.slice(0, 500) }
   }
 }
 

@@ -10,7 +10,7 @@ interface Verdict {
 const verdict = (outcome: InteractionOutcome, reason: FailureReason | null = null): Verdict => ({ outcome, reason })
 
 /** Q.850 causes in words that do not depend on the vendor. */
-export function reasonOfCause(cause: number): FailureReason {
+function reasonOfCause(cause: number): FailureReason {
   if (cause === 1 || cause === 2 || cause === 3 || cause === 22 || cause === 28) return 'no-such-number'
   if (cause === 17) return 'destination-busy'
   if (cause === 19 || cause === 18) return 'destination-no-answer'
@@ -20,7 +20,7 @@ export function reasonOfCause(cause: number): FailureReason {
 }
 
 /** Why a person's own phone did not take a click-to-call. */
-export function phoneReason(participant: Pick<Participant, 'outcome'> | undefined): FailureReason {
+function phoneReason(participant: Pick<Participant, 'outcome'> | undefined): FailureReason {
   if (participant?.outcome === 'busy') return 'phone-busy'
   if (participant?.outcome === 'declined') return 'phone-declined'
   if (participant?.outcome === 'no-answer' || participant?.outcome === 'cancelled') return 'phone-no-answer'

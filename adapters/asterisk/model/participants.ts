@@ -78,7 +78,7 @@ export function markAnswered(participant: Participant, at: Us): void {
 const UNREACHABLE = new Set([1, 2, 3, 18, 20, 22, 25, 27, 28, 34, 38, 41, 42, 44, 58, 66, 88, 127])
 
 /** Why a phone that was rung is no longer rung, from what DialEnd said and the cause of its hang-up. */
-export function outcomeOfOffer(participant: Participant, leg: Channel, answeredByOther: boolean): ParticipantOutcome {
+function outcomeOfOffer(participant: Participant, leg: Channel, answeredByOther: boolean): ParticipantOutcome {
   const { cause } = leg
   if (cause === 26) return 'answered-elsewhere'
   if (cause === 21) return 'declined'
