@@ -15,6 +15,14 @@ export const words = {
   },
   agentState: { offline: 'offline', available: 'free', ringing: 'ringing', busy: 'on a call' },
   state: { queued: 'In queue', alerting: 'Ringing', connected: 'Talking', held: 'On hold', ended: 'Ended' },
+  match: {
+    chosen: 'A person said that this is who it is',
+    'phone-exact': 'This number is theirs',
+    'email-exact': 'This address is theirs',
+    'shared-number': 'Several contacts have this number',
+    'shared-address': 'Several contacts have this address',
+    'spoke-before': 'You have spoken before'
+  },
   outcome: {
     answered: 'Answered',
     missed: 'Missed',

@@ -23,6 +23,14 @@ export const words: typeof english = {
     held: 'На удержании',
     ended: 'Завершён'
   },
+  match: {
+    chosen: 'Так указал сотрудник',
+    'phone-exact': 'Это их номер',
+    'email-exact': 'Это их адрес',
+    'shared-number': 'Номер указан у нескольких контактов',
+    'shared-address': 'Адрес указан у нескольких контактов',
+    'spoke-before': 'Уже разговаривали'
+  },
   outcome: {
     answered: 'Отвечен',
     missed: 'Пропущен',

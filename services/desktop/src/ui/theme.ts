@@ -51,7 +51,12 @@ export const variables: CSSVariablesResolver = () => ({
   light: {
     '--mantine-color-dimmed': '#5a6869',
     '--mantine-color-placeholder': '#6a7778',
+    '--mantine-color-error': '#c02626',
     '--mantine-color-text': '#152021'
   },
-  dark: { '--mantine-color-dimmed': '#9fadae', '--mantine-color-placeholder': '#93a1a2' }
+  dark: {
+    '--mantine-color-dimmed': '#9fadae',
+    '--mantine-color-placeholder': '#93a1a2',
+    '--mantine-color-error': '#ff8f8f'
+  }
 })

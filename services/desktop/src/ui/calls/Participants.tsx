@@ -3,11 +3,14 @@ import { useTranslation } from 'react-i18next'
 import type { Interaction } from '../../../../../contracts/interaction.ts'
 import { clockOf, phoneOf, whenOf } from '../../state/format.ts'
 import { hubNow } from '../api.ts'
+import { nameOf } from '../parts/naming.ts'
 import classes from './calls.module.css'
 
 /** Who took part, what came of each, and the transfers between them. */
 export function Participants({ interaction }: { readonly interaction: Interaction }) {
   const { t, i18n } = useTranslation()
+  const remotes = interaction.participants.filter((one) => one.kind === 'remote')
+  const only = remotes.length === 1 ? nameOf(t, interaction) : null
   return (
     <>
       <section>
@@ -18,7 +21,7 @@ export function Participants({ interaction }: { readonly interaction: Interactio
           {interaction.participants.map((one) => (
             <li key={`${one.kind}:${one.endpoint}:${one.address}:${one.offeredAt}`}>
               <span>
-                <b>{one.user?.name ?? one.name ?? phoneOf(one.address)}</b>
+                <b>{one.user?.name ?? one.name ?? (one.kind === 'remote' ? only : null) ?? phoneOf(one.address)}</b>
                 <Text span size="sm" c="dimmed">
                   {' '}
                   {one.user || one.name ? phoneOf(one.address) : ''} {one.kind === 'agent' ? t(`via.${one.via}`) : ''}

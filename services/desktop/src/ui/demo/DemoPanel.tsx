@@ -15,12 +15,15 @@ export function DemoPanel() {
   const { t } = useTranslation()
   const { data: demo, refetch } = useQuery(demoQuery)
   const [customer, setCustomer] = useState('')
+  const [to, setTo] = useState('')
   const call = useMutation({
-    mutationFn: () => request('POST', '/api/v1/demo/customer-call', customer ? { customer } : {}),
+    mutationFn: () =>
+      request('POST', '/api/v1/demo/customer-call', { ...(customer && { customer }), ...(to && { to }) }),
     onSettled: () => void refetch()
   })
   if (!demo) return null
   const customers = demo.customers.map(({ number, name }) => ({ value: number, label: `${name} ${phoneOf(number)}` }))
+  const lines = (demo.lines ?? []).map(({ address, name }) => ({ value: address, label: `${name} ${address}` }))
   return (
     <Paper withBorder p="sm" component="section" aria-label={t('demo.title')} className={classes['panel']}>
       <Title order={2} size="h3">
@@ -33,6 +36,15 @@ export function DemoPanel() {
         onChange={(event) => setCustomer(event.currentTarget.value)}
         data={[{ value: '', label: t('demo.any') }, ...customers]}
       />
+      {lines.length > 0 && (
+        <NativeSelect
+          size="xs"
+          label={t('demo.line')}
+          value={to}
+          onChange={(event) => setTo(event.currentTarget.value)}
+          data={[{ value: '', label: t('demo.anyLine') }, ...lines]}
+        />
+      )}
       <Button
         leftSection={<IconPhoneIncoming size={16} aria-hidden />}
         loading={call.isPending}

@@ -7,6 +7,16 @@ export interface Demo {
   readonly text: { readonly ru: string; readonly en: string }
   readonly phones: readonly DemoPhone[]
   readonly customers: readonly { readonly number: string; readonly name: string }[]
+  /** The numbers a customer may dial. */
+  readonly lines?: readonly { readonly address: string; readonly name: string }[]
+  /** Who may sign in here: nobody's data is behind it. */
+  readonly accounts?: readonly DemoAccount[]
+}
+export interface DemoAccount {
+  readonly login: string
+  readonly password: string
+  readonly name: string
+  readonly extension: string | null
 }
 export interface DemoPhone {
   readonly extension: string

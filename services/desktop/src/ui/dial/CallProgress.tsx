@@ -29,7 +29,8 @@ export function CallProgress({ dialled, onDone }: { readonly dialled: Dialled; r
   })
   const phase = phaseOf(dialled, me)
   const interaction = dialled.interaction
-  const to = interaction?.contact?.displayName ?? phoneOf(interaction?.remote.address ?? dialled.to)
+  const to =
+    interaction?.contact?.displayName ?? interaction?.remote.name ?? phoneOf(interaction?.remote.address ?? dialled.to)
   const through = interaction?.outcome === 'answered'
   const title = phase === 'ended' && !through ? t('dial.notThrough') : t(`dial.${phase}`, { to })
   return (

@@ -86,7 +86,7 @@ function Reasons({ candidate }: { readonly candidate: Candidate }) {
     <Text size="xs" c="dimmed">
       {[
         t('pop.match', { percent: Math.round(candidate.confidence * 100) }),
-        ...candidate.reasons.map((reason) => reason.text)
+        ...candidate.reasons.map(({ code, text }) => t(`match.${code}`, { defaultValue: text }))
       ].join(' · ')}
     </Text>
   )

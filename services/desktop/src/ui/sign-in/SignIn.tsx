@@ -5,6 +5,7 @@ import { type FormEvent, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Session } from '../../../../../contracts/rest.ts'
 import { ApiProblem, request } from '../api.ts'
+import { DemoAccounts } from '../demo/DemoAccounts.tsx'
 import { problemText } from '../problem-text.ts'
 import { sessionQuery } from '../queries.ts'
 import { Brand } from '../shell/Brand.tsx'
@@ -19,8 +20,8 @@ export function SignIn() {
   const [login, setLogin] = useState('')
   const [password, setPassword] = useState('')
   const signIn = useMutation({
-    mutationFn: async () => {
-      await request<unknown>('POST', '/api/v1/session', { login: login.trim(), password })
+    mutationFn: async (credentials: { login: string; password: string }) => {
+      await request<unknown>('POST', '/api/v1/session', credentials)
       return request<Session>('GET', '/api/v1/session')
     },
     onSuccess: (session) => client.setQueryData(sessionQuery.queryKey, session),
@@ -28,12 +29,12 @@ export function SignIn() {
   })
   const submit = (event: FormEvent): void => {
     event.preventDefault()
-    if (login.trim() !== '' && password !== '') signIn.mutate()
+    if (login.trim() !== '' && password !== '') signIn.mutate({ login: login.trim(), password })
   }
   return (
     <main className={classes['door']}>
       <Paper withBorder p="xl" className={classes['doorCard']}>
-        <form onSubmit={submit} data-testid="login-form">
+        <form onSubmit={submit} data-testid="login-form" className={classes['doorForm']}>
           <Stack gap="md">
             <Brand />
             <Title order={1}>{t('signIn.title')}</Title>
@@ -65,6 +66,7 @@ export function SignIn() {
             </Button>
           </Stack>
         </form>
+        <DemoAccounts onChoose={(account) => signIn.mutate({ login: account.login, password: account.password })} />
       </Paper>
       <Group gap="xs">
         <LanguageSwitch />
