@@ -51,7 +51,7 @@ export function createCrm(url: string, serviceKey: string): Crm {
 
   return {
     live: async () => (await get('/api/v1/live', own)) as LiveSnapshot,
-    events: async (after) => (await get(`/api/v1/events?cursor=${after}`, own)) as EventsPage,
+    events: async (after) => (await get(`/api/v1/events?cursor=${after}&limit=1000`, own)) as EventsPage,
     async users() {
       const users: User[] = []
       let path = '/api/v1/users'

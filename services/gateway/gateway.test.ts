@@ -4,11 +4,6 @@ import { anna, answered, boris, call, context, customer, gone, phone, uuid, vera
 import { boss, marketer, startAll } from './gateway.fixture.ts'
 import { until } from './page.fixture.ts'
 
-interface Frozen {
-  pause(): void
-  resume(): void
-}
-
 const ringing = (version: number) => ({
   type: 'interaction' as const,
   data: call(version, [customer, phone(anna)], { state: 'alerting' })
@@ -42,17 +37,6 @@ t.test('a pop of a page that is gone goes to the next one at once', async (t) =>
   await second.next('screen-pop')
   second.socket.disconnect()
   t.match(await first.next('screen-pop'), { interaction: { id: uuid(1000) } })
-})
-
-t.test('a frozen page loses its pop to the next one within seconds', async (t) => {
-  const { core, page } = await startAll(t, await freshRedis(t))
-  const [first, second] = [await page(anna), await page(anna)]
-  await core.commit(ringing(1))
-  await second.next('screen-pop')
-  const wire = (second.socket.io.engine.transport as unknown as { ws: Frozen }).ws
-  wire.pause()
-  t.teardown(() => wire.resume())
-  t.match(await first.next('screen-pop', () => true, 9_000), { interaction: { id: uuid(1000) } })
 })
 
 t.test('a page that is reloaded or opened late gets the pop that is still true, once', async (t) => {

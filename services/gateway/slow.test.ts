@@ -20,12 +20,12 @@ t.test('a page that does not read is cut off and the others hear all; it comes b
   slow.socket.on('disconnect', (reason) => {
     closed = reason
   })
-  const note = 'x'.repeat(50_000)
+  const note = 'x'.repeat(250_000)
   const startedMs = Date.now()
-  for (let version = 1; version <= 400; version++) {
+  for (let version = 1; version <= 80; version++) {
     await core.commit({ type: 'interaction', data: call(version, [phone(anna)], { note }) })
   }
-  await other.next('interaction', ({ version }) => version === 400)
+  await other.next('interaction', ({ version }) => version === 80)
   const isCut = async () => /sockets_cut_total\{why="slow"\} 1/.test(await register.metrics())
   await until('the slow page to be cut off', isCut, 3_000)
   t.ok(Date.now() - startedMs < 6_000, 'long before its missing pong would tell')
@@ -33,7 +33,18 @@ t.test('a page that does not read is cut off and the others hear all; it comes b
   await until('the page to notice', () => closed !== '')
   await until('the page to be back', () => slow.socket.connected)
   const answer = await slow.resume(cursor)
-  t.equal(answer.items.length, 400)
+  t.equal(answer.items.length, 80)
+})
+
+t.test('a frozen page loses its pop to the next one within seconds', async (t) => {
+  const { core, page } = await startAll(t, await freshRedis(t))
+  const [first, second] = [await page(anna), await page(anna)]
+  await core.commit({ type: 'interaction', data: call(1, [phone(anna)]) })
+  await second.next('screen-pop')
+  const wire = (second.socket.io.engine.transport as unknown as { ws: Wire }).ws
+  wire.pause()
+  t.teardown(() => wire.resume())
+  t.match(await first.next('screen-pop', () => true, 9_000), { interaction: { id: uuid(1000) } })
 })
 
 t.test('a metric says how long a pop took from its commit', async (t) => {
