@@ -59,6 +59,10 @@ export function changed(desk: Desk, interaction: Interaction): Desk {
     seen: newest(seen.set(id, interaction.version)),
     pops: desk.pops.map((pop) => (pop.interaction.id === id ? { ...pop, interaction } : pop)),
     talks: desk.talks.map((talk) => (talk.interaction.id === id ? { ...talk, interaction } : talk)),
+    // who answered may be known only after the card went
+    farewells: desk.farewells.map((one) =>
+      one.withdrawn.interaction.id === id ? { ...one, withdrawn: { ...one.withdrawn, interaction } } : one
+    ),
     dialled: desk.dialled?.id === id ? { ...desk.dialled, interaction } : desk.dialled
   }
   const spoken = interaction.answeredAt !== null && isTalking(interaction, desk.me)

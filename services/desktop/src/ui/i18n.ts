@@ -9,7 +9,7 @@ declare module 'i18next' {
   }
 }
 
-export type Language = 'ru' | 'en'
+type Language = 'ru' | 'en'
 const KEY = 'perezvon.language'
 
 /** What was chosen on this computer, else the browser's first language that we have, else Russian. */

@@ -35,7 +35,7 @@ export function openDesk(deps: LinkDeps): DeskLink {
     if (desk === before) return
     for (const listener of listeners) listener()
     for (const farewell of desk.farewells) {
-      if (!before.farewells.includes(farewell))
+      if (!before.farewells.some((one) => one.id === farewell.id))
         setTimeout(() => dispatch({ type: 'farewell-over', id: farewell.id }), FAREWELL_MS)
     }
     if (desk.pops !== before.pops) sayShown()

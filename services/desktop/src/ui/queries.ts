@@ -3,7 +3,7 @@ import type { Interaction } from '../../../../contracts/interaction.ts'
 import type { Contact, HealthPage, Session, User } from '../../../../contracts/rest.ts'
 import { ApiProblem, query, request } from './api.ts'
 
-export interface Page<Item> {
+interface Page<Item> {
   readonly items: readonly Item[]
   readonly nextCursor: string | null
 }

@@ -10,7 +10,7 @@ const QUICK = ['all', 'missed', 'abandoned', 'mine', 'today'] as const
 const DIRECTIONS = ['inbound', 'outbound', 'internal'] as const
 const STATES = ['queued', 'alerting', 'connected', 'held', 'ended'] as const
 
-export interface Choice {
+interface Choice {
   readonly quick: (typeof QUICK)[number]
   readonly direction: string
   readonly state: string

@@ -7,7 +7,7 @@ import { clockOf } from '../../state/format.ts'
 import { useDialling } from '../dial/dialling.tsx'
 import { StateMark } from '../parts/Mark.tsx'
 import { lineOf, nameOf, numberOf } from '../parts/naming.ts'
-import { isOurs } from '../pop/dispositions.ts'
+import { dispositionOf } from '../pop/dispositions.ts'
 import classes from './calls.module.css'
 import { Participants } from './Participants.tsx'
 
@@ -72,7 +72,7 @@ export function InteractionDetails({ interaction, onLeave }: Props) {
         <div>
           {disposition && (
             <Text size="sm" fw={600}>
-              {isOurs(disposition) ? t(`talk.dispositions.${disposition}`) : disposition}
+              {dispositionOf(t, interaction)}
             </Text>
           )}
           {note && <Text className={classes['prose']}>{note}</Text>}

@@ -2,7 +2,7 @@ import { queryOptions } from '@tanstack/react-query'
 import { ApiProblem, request } from '../api.ts'
 
 /** GET /api/v1/demo: there only when the hub runs as a demonstration. */
-export interface Demo {
+interface Demo {
   readonly mode: 'live' | 'recorded'
   readonly text: { readonly ru: string; readonly en: string }
   readonly phones: readonly DemoPhone[]

@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next'
 import type { Interaction } from '../../../../../contracts/interaction.ts'
 import classes from './parts.module.css'
 
-export type Tone = 'good' | 'bad' | 'wait' | 'hold' | 'none'
+type Tone = 'good' | 'bad' | 'wait' | 'hold' | 'none'
 
 /** A word with a dot: the dot helps the eye, the word says it. */
 export function Mark({ tone, children }: { readonly tone: Tone; readonly children: ReactNode }) {

@@ -39,3 +39,8 @@ export function agentsOf(interaction: Interaction): string {
 
 export const lineOf = (interaction: Interaction): string =>
   [interaction.queue, interaction.lineName ?? interaction.line].filter(Boolean).join(' · ')
+
+/** The colleague who has the call now, if one has. */
+export const answererOf = (interaction: Interaction): string | null =>
+  interaction.participants.find((one) => one.kind === 'agent' && one.answeredAt !== null && one.leftAt === null)?.user
+    ?.name ?? null

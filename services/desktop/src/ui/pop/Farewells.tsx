@@ -1,7 +1,9 @@
 import { IconPhoneX } from '@tabler/icons-react'
+import type { TFunction } from 'i18next'
 import { useTranslation } from 'react-i18next'
+import type { ScreenPopWithdrawn } from '../../../../../contracts/realtime.ts'
 import { useDesk } from '../desk-context.tsx'
-import { nameOf } from '../parts/naming.ts'
+import { answererOf, nameOf } from '../parts/naming.ts'
 import classes from './pop.module.css'
 
 /** Why a card went away: one line for a few seconds. */
@@ -12,8 +14,13 @@ export function Farewells() {
     <div key={id} className={classes['farewell']} data-testid="pop-withdrawn" data-reason={reason}>
       <IconPhoneX size={16} aria-hidden />
       <span>
-        {nameOf(t, interaction)}: {by ? t('withdrawn.answeredBy', { by }) : t(`withdrawn.${reason}`)}
+        {nameOf(t, interaction)}: {wordsFor(t, { interaction, reason, by })}
       </span>
     </div>
   ))
+}
+
+function wordsFor(t: TFunction, { interaction, reason, by }: ScreenPopWithdrawn): string {
+  const answerer = by ?? (reason === 'answered-elsewhere' ? answererOf(interaction) : null)
+  return answerer ? t('withdrawn.answeredBy', { by: answerer }) : t(`withdrawn.${reason}`)
 }

@@ -5,6 +5,7 @@ import { whenOf } from '../../state/format.ts'
 import { hubNow } from '../api.ts'
 import { StateMark } from '../parts/Mark.tsx'
 import { agentsOf } from '../parts/naming.ts'
+import { dispositionOf } from './dispositions.ts'
 import classes from './pop.module.css'
 
 const SHOWN = 3
@@ -28,7 +29,9 @@ export function Recent({ interactions }: { readonly interactions: readonly Inter
           <li key={one.id}>
             <span className={classes['when']}>{whenOf(one.startedAt, i18n.language, hubNow())}</span>
             <StateMark interaction={one} />
-            <span className={classes['clip']}>{one.disposition ?? one.note ?? agentsOf(one)}</span>
+            <span className={classes['clip']}>
+              {[dispositionOf(t, one), one.note].filter(Boolean).join(': ') || agentsOf(one)}
+            </span>
           </li>
         ))}
       </ul>
