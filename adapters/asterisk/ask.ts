@@ -38,6 +38,12 @@ function seconds(duration: string | undefined): number {
   return parts.some(Number.isNaN) ? 0 : parts.reduce((sum, part) => sum * 60 + part, 0)
 }
 
+/** The unique ids of all channels there are; null if we may not know. */
+export async function askChannels(connection: AmiConnection): Promise<Set<string> | null> {
+  const channels = await connection.list('CoreShowChannels', {}, 10_000)
+  return channels === null ? null : new Set(channels.map((message) => message['uniqueid'] ?? ''))
+}
+
 const isBridge = (message: AmiMessage): boolean =>
   message['event'] === 'BridgeListItem' && message['bridgeuniqueid'] !== undefined
 
@@ -50,13 +56,14 @@ export async function askPicture(connection: AmiConnection): Promise<Picture> {
     connection.list('ParkedCalls', {}, 10_000)
   ])
   return {
-    channels: channels
+    channels: (channels ?? [])
       .filter((message) => message['event'] === 'CoreShowChannel')
       .map((message) => ({ message, seconds: seconds(message['duration']), bridge: message['bridgeid'] || null })),
-    bridges: bridges.filter(isBridge),
-    waiting: queues
-      .filter((message) => message['event'] === 'QueueEntry')
-      .map((message) => ({ id: message['uniqueid'] ?? '', queue: message['queue'] ?? '' })),
-    parked: parked.map((message) => message['parkeeuniqueid'] ?? '').filter((id) => id !== '')
+    bridges: (bridges ?? []).filter(isBridge),
+    waiting:
+      queues
+        ?.filter((message) => message['event'] === 'QueueEntry')
+        .map((message) => ({ id: message['uniqueid'] ?? '', queue: message['queue'] ?? '' })) ?? null,
+    parked: parked?.map((message) => message['parkeeuniqueid'] ?? '') ?? null
   }
 }

@@ -31,8 +31,8 @@ export interface AmiConnection {
   readonly greeting: string
   /** Resolves with the response, `Response: Error` included. Rejects with UnsafeValue or AmiUnanswered. */
   action(name: string, fields?: AmiFields, timeoutMs?: number): Promise<AmiMessage>
-  /** An action that answers with a list: its items. An error response is an empty list. */
-  list(name: string, fields?: AmiFields, timeoutMs?: number): Promise<AmiMessage[]>
+  /** An action that answers with a list: its items, or null when the PBX refuses it. */
+  list(name: string, fields?: AmiFields, timeoutMs?: number): Promise<AmiMessage[] | null>
   close(reason: string): void
 }
 
@@ -157,8 +157,8 @@ export function connectAmi(
       ask(name, fields, timeout, null)
     const list = async (name: string, fields: AmiFields = {}, timeout = ACTION_TIMEOUT_MS) => {
       const items: AmiMessage[] = []
-      await ask(name, fields, timeout, items)
-      return items
+      const end = await ask(name, fields, timeout, items)
+      return end['response'] === 'Error' ? null : items
     }
 
     socket.setNoDelay(true)

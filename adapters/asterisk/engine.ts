@@ -1,13 +1,13 @@
 import type { AdapterContext } from '../../contracts/adapter.ts'
 import { boundedQueue } from '../kit/bounded-queue.ts'
-import { askFacts, askPicture } from './ask.ts'
+import { askChannels, askFacts, askPicture } from './ask.ts'
 import type { AmiConnection } from './client.ts'
 import type { Commander } from './commands.ts'
 import type { AsteriskConfig } from './config.ts'
 import { createLink, type LinkTimes } from './link.ts'
 import type { Output } from './model/entities.ts'
 import { expectCall, failExpected } from './model/expected.ts'
-import { mend } from './model/mend.ts'
+import { audit, mend } from './model/mend.ts'
 import { type AmiMessage, timestampUs } from './model/message.ts'
 import { recordOf, restore } from './model/record.ts'
 import { createModel, isModelEvent, reduce } from './model/reduce.ts'
@@ -17,6 +17,8 @@ import { createStanding } from './standing.ts'
 /** Messages that may wait while the PBX is being asked or the bus is slow. */
 const QUEUE_LIMIT = 100_000
 const ALIVE_KEY = 'link'
+/** How often a healthy PBX is asked all the same: a hang-up that never came must leave no ghost. */
+const AUDIT_EVERY_MS = 60_000
 
 interface Engine {
   readonly commander: Commander
@@ -37,6 +39,10 @@ export function createEngine(context: AdapterContext<AsteriskConfig>, times?: Li
   let mending = true
   let overflowed = false
   let upSince = 0
+  let auditedAt = 0
+  let missing: ReadonlySet<string> = new Set()
+  /** Channels whose hang-up came while the PBX was being asked. */
+  const endsWaiting = new Set<string>()
   let lostAt: number | null = null
   let lostReason = ''
   let clockOffsetMs = 0
@@ -81,6 +87,31 @@ export function createEngine(context: AdapterContext<AsteriskConfig>, times?: Li
     show(message)
   }
 
+  const auditChannels = async () => {
+    const { connection } = link
+    auditedAt = clock.now()
+    if (connection === null) return
+    const asked = new Set(model.channels.keys())
+    try {
+      const present = await askChannels(connection)
+      if (present === null || mending || stopped) return
+      const result = audit(model, asked, present, missing, Math.floor((clock.now() + clockOffsetMs) * 1000))
+      missing = result.missing
+      if (result.outputs.length > 0)
+        log.warn({ calls: result.outputs.length }, 'hang-ups that never came were made good')
+      tell(result.outputs)
+    } catch (err) {
+      log.warn({ err }, 'the PBX could not be asked for its channels')
+    }
+  }
+
+  /** Asks over a link that is up; when that fails, the link is made anew. */
+  const askAgain = () => {
+    const { connection } = link
+    if (connection === null || mending) return
+    onUp(connection).catch((err: unknown) => connection.close(String(err)))
+  }
+
   const pump = () => {
     while (!mending && !outbox.isFull) {
       const message = inbox.shift()
@@ -91,8 +122,7 @@ export function createEngine(context: AdapterContext<AsteriskConfig>, times?: Li
       overflowed = false
       standing.overflowed(false)
       log.warn({}, 'too much came at once and some of it was dropped: the PBX is asked what is so')
-      const connection = link.connection
-      onUp(connection).catch((err: unknown) => connection.close(String(err)))
+      askAgain()
     }
   }
 
@@ -101,6 +131,8 @@ export function createEngine(context: AdapterContext<AsteriskConfig>, times?: Li
       take(message)
       return
     }
+    if (mending && message['event'] === 'Hangup' && endsWaiting.size < QUEUE_LIMIT)
+      endsWaiting.add(message['uniqueid'] ?? '')
     if (inbox.push(message)) return
     context.count('dropped_messages')
     if (!overflowed) log.error({ limit: QUEUE_LIMIT }, 'the queue of PBX messages is full')
@@ -110,6 +142,7 @@ export function createEngine(context: AdapterContext<AsteriskConfig>, times?: Li
 
   const onUp = async (connection: AmiConnection) => {
     mending = true
+    auditedAt = clock.now()
     const pong = await connection.action('Ping')
     const [facts, picture] = await Promise.all([askFacts(connection), askPicture(connection)])
     const receivedMs = clock.now()
@@ -117,16 +150,18 @@ export function createEngine(context: AdapterContext<AsteriskConfig>, times?: Li
     clockOffsetMs = pbxUs === undefined ? 0 : pbxUs / 1000 - receivedMs
     const at = Math.floor((receivedMs + clockOffsetMs) * 1000)
     const lastSeen = lostAt === null ? at : Math.floor((lostAt + clockOffsetMs) * 1000)
-    const outputs = mend(model, picture, at, lastSeen)
+    const outputs = mend(model, picture, at, lastSeen, endsWaiting)
     if (lostAt !== null) outbox.emit(gapEvent(instance, Math.min(lostAt, receivedMs), receivedMs, lostReason))
     tell(outputs)
-    log.info(
+    const say = upSince === 0 ? log.info : log.debug
+    say(
       { version: facts.version, channels: picture.channels.length, mended: outputs.length },
-      'connected to the PBX'
+      'the PBX was asked what is so'
     )
     lostAt = null
     if (upSince === 0) upSince = receivedMs
     mending = false
+    endsWaiting.clear()
     pump()
     standing.up(facts, upSince)
     await state.set(ALIVE_KEY, { aliveAt: receivedMs })
@@ -145,6 +180,7 @@ export function createEngine(context: AdapterContext<AsteriskConfig>, times?: Li
     onDown(reason, refused, wasUp) {
       mending = true
       inbox.clear()
+      endsWaiting.clear()
       if (wasUp) {
         lostAt = clock.now()
         lostReason = reason
@@ -154,6 +190,7 @@ export function createEngine(context: AdapterContext<AsteriskConfig>, times?: Li
       standing.down(reason, refused)
     },
     onAlive() {
+      if (clock.now() - auditedAt > AUDIT_EVERY_MS) void auditChannels()
       state
         .set(ALIVE_KEY, { aliveAt: clock.now() })
         .catch((err: unknown) => log.warn({ err }, 'state could not be written'))

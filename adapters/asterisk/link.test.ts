@@ -67,7 +67,7 @@ t.test('a list is its items; an event with another action id is an event', async
   const { connection, events } = await connected(player.port)
   await connection.action('Login', {})
   t.strictSame(
-    (await connection.list('QueueStatus')).map((item) => item['queue']),
+    ((await connection.list('QueueStatus')) ?? []).map((item) => item['queue']),
     ['sales']
   )
   player.send('Event: OriginateResponse\r\nActionID: perezvon-999\r\n\r\n')

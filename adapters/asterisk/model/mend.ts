@@ -15,8 +15,9 @@ export interface Picture {
     readonly bridge: string | null
   }[]
   readonly bridges: readonly AmiMessage[]
-  readonly waiting: readonly { readonly id: string; readonly queue: string }[]
-  readonly parked: readonly string[]
+  /** Null where we may not know. */
+  readonly waiting: readonly { readonly id: string; readonly queue: string }[] | null
+  readonly parked: readonly string[] | null
 }
 
 /** Calls that are no more: when they ended is not known, only that they lived until the link was lost. */
@@ -111,8 +112,15 @@ function pairLocals(model: Model, at: Us): void {
  * Makes the model what the PBX says is so: calls that are gone end with `link-lost` and an estimated end (`lastSeen`, when
  * the link was lost), changed ones are mended, unknown ones begin. Says each call once.
  */
-export function mend(model: Model, picture: Picture, at: Us, lastSeen: Us): Output[] {
-  const alive = new Set(picture.channels.map(({ message }) => message['uniqueid'] ?? ''))
+export function mend(
+  model: Model,
+  picture: Picture,
+  at: Us,
+  lastSeen: Us,
+  endsWaiting: Iterable<string> = []
+): Output[] {
+  // Whose hang-up is still to be read has an end of its own.
+  const alive = new Set([...picture.channels.map(({ message }) => message['uniqueid'] ?? ''), ...endsWaiting])
   bury(model, alive, at, lastSeen)
   const oldestFirst = [...picture.channels].sort((a, b) => b.seconds - a.seconds)
   for (const { message, seconds } of oldestFirst) {
@@ -122,10 +130,10 @@ export function mend(model: Model, picture: Picture, at: Us, lastSeen: Us): Outp
   }
   pairLocals(model, at)
   mendBridges(model, picture, at)
-  const waiting = new Map(picture.waiting.map(({ id, queue }) => [id, queue]))
+  const waiting = picture.waiting === null ? null : new Map(picture.waiting.map(({ id, queue }) => [id, queue]))
   for (const channel of model.channels.values()) {
-    const queue = waiting.get(channel.id) ?? null
-    const parked = picture.parked.includes(channel.id)
+    const queue = waiting === null ? channel.queue : (waiting.get(channel.id) ?? null)
+    const parked = picture.parked?.includes(channel.id) ?? channel.parked
     if (channel.queue === queue && channel.parked === parked) continue
     channel.queue = queue
     channel.parked = parked
@@ -136,4 +144,18 @@ export function mend(model: Model, picture: Picture, at: Us, lastSeen: Us): Outp
   }
   for (const channel of model.channels.values()) if (channel.call.told === '') model.dirty.add(channel.call)
   return drain(model, at)
+}
+
+/** Ends what a healthy PBX has not had for two audits on end: its hang-up never came. Says which are missing now. */
+export function audit(
+  model: Model,
+  asked: ReadonlySet<string>,
+  present: ReadonlySet<string>,
+  missingBefore: ReadonlySet<string>,
+  at: Us
+) {
+  const missing = new Set([...asked].filter((id) => !present.has(id) && model.channels.has(id)))
+  const gone = new Set([...missing].filter((id) => missingBefore.has(id)))
+  if (gone.size > 0) bury(model, new Set([...model.channels.keys()].filter((id) => !gone.has(id))), at, at)
+  return { missing, outputs: drain(model, at) }
 }

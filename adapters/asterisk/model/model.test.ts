@@ -2,6 +2,7 @@ import t from 'tap'
 import { readRecording, recording, replay } from '../replay.ts'
 import type { Dialplan, Output } from './entities.ts'
 import { failExpected } from './expected.ts'
+import { audit } from './mend.ts'
 import type { AmiMessage } from './message.ts'
 import { createModel, reduce } from './reduce.ts'
 
@@ -211,4 +212,20 @@ t.test('memory stays flat over 50,000 calls, and messages pass at speed', async 
   t.comment(`${perSecond} messages a second`)
   // 100,000 on an idle core; a busy one must not fail the test
   t.ok(perSecond > 30_000, `${perSecond} messages a second`)
+})
+
+t.test('a hang-up that never came is made good after two audits, not after one', async (t) => {
+  const model = createModel(LAB)
+  const messages = readRecording(recording('inbound-phone'))
+  const lost = messages.filter((message) => message['event'] !== 'Hangup')
+  replay(model, lost)
+  const asked = new Set(model.channels.keys())
+  const first = audit(model, asked, new Set(), new Set(), 2e15)
+  t.strictSame(first.outputs, [])
+  const second = audit(model, asked, new Set(), first.missing, 2e15 + 6e7)
+  t.strictSame(
+    second.outputs.map(({ type, snapshot }) => [type, snapshot.outcome, snapshot.reason]),
+    [['call.ended', 'answered', 'link-lost']]
+  )
+  t.equal(model.channels.size, 0)
 })
