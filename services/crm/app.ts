@@ -1,6 +1,7 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import cookie from '@fastify/cookie'
 import type { FastifyInstance } from 'fastify'
-import type { HubError } from '../../contracts/errors.ts'
+import { HubError } from '../../contracts/errors.ts'
 import { createBus } from '../kit/bus.ts'
 import { createCommandSender } from '../kit/commands.ts'
 import type { Consumer } from '../kit/consumer.ts'
@@ -52,6 +53,7 @@ export function createCrm(deps: ServiceDeps): Service {
   const consumers: Consumer[] = []
   let core: Core | undefined
   let jobs: { stop(): void } | undefined
+  let isPrepared = false
 
   async function open(): Promise<Core> {
     core ??= assemble(deps, await openRedis(settings.redisUrl, log, 'crm'))
@@ -62,11 +64,18 @@ export function createCrm(deps: ServiceDeps): Service {
     name: 'crm',
     async register(app) {
       const parts = await open()
-      await app.register(async (scope) => addRoutes(scope, parts, deps))
+      await app.register(async (scope) => {
+        scope.addHook('onRequest', async () => {
+          if (!isPrepared) throw new HubError('unavailable', 'the database is being prepared')
+        })
+        await addRoutes(scope, parts, deps)
+      })
     },
     async start() {
       const { db, bus, publisher, calls, passwords } = await open()
       await prepareDatabase({ db, settings, passwords, log, signal: stopping.signal })
+      if (stopping.signal.aborted) return
+      isPrepared = true
       const consumer = consumerName(settings.port)
       const ingest = createIngest({ db, hub, publisher })
       consumers.push(
@@ -79,7 +88,7 @@ export function createCrm(deps: ServiceDeps): Service {
       jobs = startJobs(calls, log)
     },
     async ready() {
-      if (!core) return ['the core has not begun']
+      if (!core || !isPrepared) return ['the database is being prepared']
       const [postgres, redis] = await Promise.all([postgresWorks(core.db), redisWorks(core.redis)])
       return [...(postgres ? [] : ['PostgreSQL is away']), ...(redis ? [] : ['Redis is away'])]
     },
@@ -88,9 +97,10 @@ export function createCrm(deps: ServiceDeps): Service {
       jobs?.stop()
       await Promise.all(consumers.splice(0).map((consumer) => consumer.stop()))
       if (!core) return
-      const { commands, db, redis } = core
+      const { commands, db, redis, publisher } = core
       core = undefined
       commands.stop()
+      await Promise.race([publisher.settled(), sleep(1_000, undefined, { ref: false })])
       closeRedis(redis)
       await db.end()
     }
@@ -101,7 +111,7 @@ async function addRoutes(scope: FastifyInstance, core: Core, { settings }: Servi
   const { db, redis, bus, pops, publisher, passwords, calls, region } = core
   scope.setSerializerCompiler(() => (data) => JSON.stringify(data)) // what is answered was made by us: it is not cut
   scope.setErrorHandler((err, request, reply) => {
-    const retryAfter = (err as Partial<HubError>).extra?.['retryAfter']
+    const retryAfter = err instanceof HubError ? err.extra['retryAfter'] : undefined
     if (retryAfter !== undefined) reply.header('retry-after', String(retryAfter))
     answerProblem(err, request, reply, (cause) => isConnectionError(cause) || isRedisAway(cause))
   })

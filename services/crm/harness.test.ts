@@ -45,6 +45,7 @@ export interface Core {
 }
 
 const PARSED = /json/
+let lastPort = 0 // no one listens there: it only names the consumer
 
 /** A core of the test's own on a real PostgreSQL and Redis. */
 export async function startCore(
@@ -54,7 +55,7 @@ export async function startCore(
   const urls = { redisUrl: redisUrl ?? (await freshRedis(t)), databaseUrl: databaseUrl ?? (await freshDatabase(t)).url }
   const log = pino({ level: process.env['LOG_LEVEL'] ?? 'silent' })
   const settings = {
-    ...{ port: 0, host: '127.0.0.1', dataDir: '/nowhere', configFile: undefined, ...urls },
+    ...{ port: ++lastPort, host: '127.0.0.1', dataDir: '/nowhere', configFile: undefined, ...urls },
     ...{ adminLogin: 'admin', adminPassword: 'the first password', apiKey: API_KEY, logLevel: 'info' as const },
     ...{ serviceKey: 'the-service-key-of-this-test', crmUrl: 'http://127.0.0.1:1' }
   }

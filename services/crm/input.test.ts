@@ -40,7 +40,9 @@ t.test('a megabyte is too much, and what is not JSON is not a body', async (t) =
   const headers = { 'content-type': 'application/json' }
   t.equal((await core.ask('POST', '/api/v1/contacts', '{"displayName":', headers)).status, 400)
   t.equal((await core.ask('POST', '/api/v1/contacts', '{"__proto__":{"x":1}}', headers)).status, 400)
-  const form = await core.ask('POST', '/api/v1/contacts', 'a=b', { 'content-type': 'application/x-www-form-urlencoded' })
+  const form = await core.ask('POST', '/api/v1/contacts', 'a=b', {
+    'content-type': 'application/x-www-form-urlencoded'
+  })
   t.ok(form.status >= 400 && form.status < 500)
 })
 
@@ -74,7 +76,12 @@ t.test('ids, queries and cursors are checked before they reach the database', as
 
 t.test('text of every kind comes back as it was sent', async (t) => {
   const core = await startCore(t)
-  for (const displayName of ["Robert'); drop table contact;--", '<img src=x onerror=alert(1)>', '👩‍👩‍👧 Ünï\u202ecode', '\\ % _ "']) {
+  for (const displayName of [
+    "Robert'); drop table contact;--",
+    '<img src=x onerror=alert(1)>',
+    '👩‍👩‍👧 Ünï\u202ecode',
+    '\\ % _ "'
+  ]) {
     const made = await contacts(core, { displayName, note: displayName })
     t.equal(made.status, 201)
     t.match((await core.ask('GET', `/api/v1/contacts/${made.body.id}`)).body, { displayName, note: displayName })

@@ -21,15 +21,18 @@ async function prune(db: pg.Pool): Promise<void> {
   await pruneRequests(db)
 }
 
-/** Housekeeping, in every process of the core: each step may run at any time, any number of times. */
+/** Housekeeping, now and then, in every process of the core: each step may run at any time, any number of times. */
 export function startJobs(calls: CallDeps, log: Logger): { stop(): void } {
-  const every = (ms: number, what: string, work: () => Promise<void>): NodeJS.Timeout =>
-    setInterval(() => {
+  const every = (ms: number, what: string, work: () => Promise<void>): NodeJS.Timeout => {
+    const run = (): void => {
       work().catch((err: unknown) => {
         if (isConnectionError(err)) log.debug({ err }, `${what} waits for PostgreSQL`)
         else log.error({ err }, `${what} failed`)
       })
-    }, ms).unref()
+    }
+    run()
+    return setInterval(run, ms).unref()
+  }
   const timers = [
     every(15_000, 'ending forgotten calls', () => endForgotten(calls)),
     every(600_000, 'pruning', () => prune(calls.db))

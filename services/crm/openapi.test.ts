@@ -15,6 +15,9 @@ t.test('/openapi.json is valid OpenAPI 3.1, and has every route of the core', as
     const [method = '', url = ''] = route.split(' ')
     const operation = body.paths[url.replace(':id', '{id}')]?.[method.toLowerCase()]
     t.ok(operation?.summary, route)
-    t.ok(Object.keys(operation.responses).some((code) => /^2/.test(code)), `${route} says what it answers`)
+    t.ok(
+      Object.keys(operation.responses).some((code) => /^2/.test(code)),
+      `${route} says what it answers`
+    )
   }
 })

@@ -1,3 +1,4 @@
+import pg from 'pg'
 import t from 'tap'
 import { API_KEY, addUser, signIn, startCore } from '../harness.test.ts'
 import { ACCESS, routeKey } from './access.ts'
@@ -55,6 +56,21 @@ t.test('a session is an HTTP-only same-site cookie; signing out ends it', async 
   const anna = core.askAs({ cookie: cookie.split(';')[0] ?? '' })
   t.equal((await anna('GET', '/api/v1/session')).status, 200)
   t.equal((await anna('DELETE', '/api/v1/session')).status, 204)
+  t.equal((await anna('GET', '/api/v1/session')).status, 401)
+})
+
+t.test('a session lives for twelve hours after it was last used', async (t) => {
+  const core = await startCore(t)
+  await addUser(core, 'anna', 'agent')
+  const anna = await signIn(core, 'anna')
+  const db = new pg.Client(core.databaseUrl)
+  await db.connect()
+  t.teardown(() => db.end())
+  await db.query("update session set expires_at = now() + interval '1 hour'")
+  const { body, headers } = await anna('GET', '/api/v1/session')
+  t.ok(Date.parse(body.expiresAt) > Date.now() + 11.9 * 3_600_000)
+  t.match(String(headers['set-cookie']), /Max-Age=43200/, 'the browser is told, too')
+  await db.query("update session set expires_at = now() - interval '1 second'")
   t.equal((await anna('GET', '/api/v1/session')).status, 401)
 })
 

@@ -1,3 +1,4 @@
+import pg from 'pg'
 import pino from 'pino'
 import t, { type Test } from 'tap'
 import type { Command, CommandOutcome } from '../../../contracts/command.ts'
@@ -169,6 +170,19 @@ t.test('without a telephone system there is no call, and it says when to try aga
   t.equal(status, 503)
   t.ok(Number(headers['retry-after']) > 0)
   t.equal((await core.ask('GET', '/api/v1/interactions')).body.items.length, 0)
+})
+
+t.test('a call that no telephone system ever speaks of ends by itself', async (t) => {
+  const core = await startCore(t)
+  await startPbx(t, core, () => new Promise<CommandOutcome>(() => {}))
+  const { body } = await core.ask('POST', '/api/v1/calls', { to: '+74951234567', from: '101' })
+  const db = new pg.Client(core.databaseUrl)
+  await db.connect()
+  t.teardown(() => db.end())
+  await db.query("update interaction set started_at = now() - interval '2 minutes'")
+  const other = await startCore(t, core)
+  const url = `/api/v1/interactions/${body.interaction.id}`
+  t.match(await eventually(other.ask, url, ({ state }) => state === 'ended'), { outcome: 'failed', reason: 'expired' })
 })
 
 t.test('one person may start so many calls a minute', async (t) => {

@@ -63,6 +63,8 @@ t.test('short numbers and extensions are internal, and need that word', async (t
   t.same(destinationOf('102', USUAL), { kind: 'internal', digits: '102', key: '102' })
   t.equal(destinationOf('2000001', USUAL).kind, 'internal', 'a long extension, too')
   t.equal(refused('102', rules(['+7'])), 'number-not-allowed')
+  t.equal(refused('102', rules(['internal'], ['102'])), 'number-not-allowed')
+  t.equal(refused('102', rules(['internal'], ['10'])), 'allowed 102', 'a prefix is for numbers outside')
 })
 
 t.test('emergency numbers are refused, unless they are extensions here or allowed by name', async (t) => {

@@ -41,6 +41,8 @@ export function destinationOf(to: string, rules: Rules): Destination {
   if (EMERGENCY.test(key) && !isExtensionLike(key, extensions) && !dialing.allow.includes(key)) {
     throw refusal(`${key} is an emergency number, and dialing.allow does not name it`)
   }
+  const denied = dialing.deny.find((prefix) => prefix === 'internal' || prefix === key)
+  if (denied !== undefined) throw refusal(`dialing.deny names ${denied}`)
   if (!dialing.allow.includes('internal') && !dialing.allow.includes(key)) {
     throw refusal('dialing.allow does not name "internal"')
   }

@@ -62,6 +62,7 @@ t.test('of those who share a number, the one we spoke with comes first, and it s
 t.test('the unknown caller on the line becomes a contact, and the pop and the last calls follow', async (t) => {
   const core = await startCore(t)
   await core.emit(talked('1.1', '+79161234567', '10'))
+  await until(() => core.told.length === 1)
   await core.emit(callEvent('1.2', 1, { remote: { raw: '89161234567', name: null }, participants: [agent('101')] }))
   const { items } = await eventually(core.ask, '/api/v1/interactions?state=live', (page) => page.items.length === 1)
   t.equal(items[0].contact, null)
@@ -93,6 +94,9 @@ t.test('a new number gives a contact the live calls that nobody had, not those t
   t.match((await core.ask('PATCH', `/api/v1/contacts/${contact.id}`, patch)).body, { version: 2 })
   t.equal((await core.ask('GET', `/api/v1/interactions/${items[0].id}`)).body.contact, null)
   t.equal((await core.ask('GET', `/api/v1/interactions/${items[1].id}`)).body.contact.id, contact.id)
+  await core.ask('PATCH', `/api/v1/contacts/${contact.id}`, { displayName: 'Ivan the Great' })
+  const events = (await core.ask('GET', '/api/v1/events')).body.items
+  t.match(events.at(-1).data, { id: items[1].id, contact: { displayName: 'Ivan the Great' } }, 'a new name is told')
 })
 
 t.test('contacts are listed newest first, in pages, and searched by words, numbers and addresses', async (t) => {

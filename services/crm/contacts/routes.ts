@@ -64,7 +64,7 @@ export const contactRoutes: FastifyPluginAsyncTypebox<Options> = async (app, dep
         summary: 'Who has this number or address: ranked candidates, each with its reasons',
         tags,
         querystring: LookupQuery,
-        response: { 200: Type.Object({ items: Type.Array(Candidate) }) }
+        response: { 200: page(Candidate) }
       }
     },
     async ({ query: { phone, email } }) => {
@@ -75,11 +75,13 @@ export const contactRoutes: FastifyPluginAsyncTypebox<Options> = async (app, dep
       }
       if (email !== undefined) {
         const value = email.trim()
-        return { items: rank(await matchEmail(db, value), { kind: 'email', value, chosen: null }) }
+        const items = rank(await matchEmail(db, value), { kind: 'email', value, chosen: null })
+        return { items, nextCursor: null }
       }
       // A plus in a query string that was not encoded arrives as a blank.
       const value = numberKey(phone?.replace(/^ /, '+'), region)
-      return { items: value ? rank(await matchNumber(db, value, null), { kind: 'phone', value, chosen: null }) : [] }
+      const matches = value ? await matchNumber(db, value, null) : []
+      return { items: rank(matches, { kind: 'phone', value, chosen: null }), nextCursor: null }
     }
   )
 

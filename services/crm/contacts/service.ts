@@ -4,7 +4,7 @@ import { HubError } from '../../../contracts/errors.ts'
 import type { Contact, ContactPatch, NewContact } from '../../../contracts/rest.ts'
 import type { Publisher } from '../feed/publisher.ts'
 import { appendFeed, appendInteractions, type FeedRow } from '../feed/store.ts'
-import { chooseContact, claimNumbers } from '../interactions/store.ts'
+import { chooseContact, claimNumbers, liveOf } from '../interactions/store.ts'
 import { numberKey } from '../numbers.ts'
 import { type Db, inTransaction } from '../transaction.ts'
 import {
@@ -47,7 +47,7 @@ export async function changeContact(deps: Deps, id: string, patch: ContactPatch)
   return save(deps, id, async (tx) => {
     if (!(await updateContact(tx, id, patch))) throw new HubError('not-found', 'no such contact')
     await writeLists(tx, id, lists)
-    return claimNumbers(tx, id)
+    return [...(await claimNumbers(tx, id)), ...(await liveOf(tx, id))]
   })
 }
 

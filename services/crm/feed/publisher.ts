@@ -21,7 +21,8 @@ interface Deps {
 const POP_DEADLINE_MS = 2_000
 
 /**
- * Best effort, in the order of commit: a gateway that misses a number asks /api/v1/events. The contexts of several pops
+ * Best effort, in the order in which the commits were heard of (two at the same moment may change places): a gateway
+ * that misses a number asks /api/v1/events. The contexts of several pops
  * are made at the same time; only the telling waits for its turn.
  */
 export function createPublisher({ send, popOf, log }: Deps): Publisher {

@@ -149,6 +149,15 @@ export async function claimNumbers(db: Db, contact: string): Promise<string[]> {
   return rows.map(({ id }) => id)
 }
 
+/** The live interactions of a contact: they show its name. */
+export async function liveOf(db: Db, contact: string): Promise<string[]> {
+  const { rows } = await db.query<{ id: string }>(
+    "select id from interaction where contact_id = $1 and state <> 'ended' limit 100",
+    [contact]
+  )
+  return rows.map(({ id }) => id)
+}
+
 /** What the source calls an interaction: where a command about it goes. */
 export interface SubjectOf {
   readonly subject: string
