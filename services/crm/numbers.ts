@@ -45,7 +45,7 @@ export function nationalDigits(e164: string, region: string): string | undefined
 
 export const isE164 = (key: string): boolean => key.startsWith('+')
 
-export interface Regions {
+interface Regions {
   readonly region: string
   readonly lines: readonly { readonly address: string; readonly region?: string }[]
   readonly adapters: readonly { readonly name: string; readonly region?: string }[]

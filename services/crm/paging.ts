@@ -17,7 +17,7 @@ const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
 
 export const isId = (text: string): boolean => UUID.test(text)
 
-export const encodePlace = ({ at, id }: Place): string => Buffer.from(`${at} ${id}`).toString('base64url')
+const encodePlace = ({ at, id }: Place): string => Buffer.from(`${at} ${id}`).toString('base64url')
 
 /** Throws 'bad-cursor' for anything that `encodePlace` did not make. */
 export function decodePlace(cursor: string): Place {

@@ -1,6 +1,6 @@
 import type { Role } from '../../../contracts/words.ts'
 
-export type Access = 'public' | 'signed-in' | readonly Role[]
+type Access = 'public' | 'signed-in' | readonly Role[]
 
 const EVERYONE: readonly Role[] = ['agent', 'supervisor', 'marketer', 'admin']
 const CALLERS: readonly Role[] = ['agent', 'supervisor', 'admin']

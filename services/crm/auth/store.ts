@@ -3,7 +3,7 @@ import type { Db } from '../transaction.ts'
 
 export const SESSION_HOURS = 12
 
-export interface LiveSession {
+interface LiveSession {
   readonly user: User
   readonly expiresAt: Date
   /** It was used late in its life, and lives longer now: the cookie must be told. */

@@ -4,7 +4,7 @@ import type { ProblemWord } from '../../../contracts/errors.ts'
 
 /** What the core itself says of a call that it asked for. Adapters' versions come from the clock: any of them is newer. */
 export const ASKED_VERSION = 0
-export const REFUSED_VERSION = 1
+const REFUSED_VERSION = 1
 
 /** A call that was asked for, and of which no telephone system has said anything yet: the asker's phone is to ring. */
 export function askedCall(from: string, direction: CallSnapshot['direction'], raw: string, at: string): CallSnapshot {

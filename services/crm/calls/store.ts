@@ -50,7 +50,7 @@ export async function pruneRequests(db: Db): Promise<void> {
   await db.query("delete from call_request where at < now() - interval '1 day'")
 }
 
-export interface AskedCall {
+interface AskedCall {
   readonly subject: string
   readonly from: string
   readonly raw: string

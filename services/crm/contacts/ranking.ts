@@ -3,7 +3,7 @@ import { fold } from '../search.ts'
 import type { Match } from './store.ts'
 
 /** How the contacts were found. */
-export interface Clue {
+interface Clue {
   readonly kind: 'phone' | 'email'
   /** The number or address, as it is compared. */
   readonly value: string | null

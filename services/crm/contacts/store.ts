@@ -8,7 +8,7 @@ export interface PhoneRow {
   readonly raw: string
   readonly label: string | null
 }
-export interface EmailRow {
+interface EmailRow {
   readonly address: string
   readonly label: string | null
 }

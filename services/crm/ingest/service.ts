@@ -16,7 +16,7 @@ interface Deps {
   readonly publisher: Pick<Publisher, 'publish'>
 }
 
-export type Ingest = (message: unknown) => Promise<void>
+type Ingest = (message: unknown) => Promise<void>
 
 /**
  * Takes contact events, in any order and any number of times: each is one transaction, and what it changed is told to

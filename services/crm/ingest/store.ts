@@ -5,7 +5,7 @@ import { appendFeed, type FeedRow } from '../feed/store.ts'
 import { type Db, inTransaction } from '../transaction.ts'
 import type { tidyCall } from './tidy.ts'
 
-export interface CallFacts {
+interface CallFacts {
   readonly subject: string
   readonly call: ReturnType<typeof tidyCall>
   /** The key of the remote number. */

@@ -1,5 +1,6 @@
 import t from 'tap'
 import { agent, callEvent } from '../../../tests/call-events.ts'
+import { until } from '../../../tests/until.ts'
 import { addUser, type Core, eventually, startCore } from '../harness.test.ts'
 
 const at = (minute: number): string => `2026-01-15T09:${String(minute).padStart(2, '0')}:00.000Z`
@@ -108,6 +109,7 @@ t.test('the event stream has every change once, in order, and goes on from any p
       ...{ status: 400, body: { type: 'urn:perezvon:problem:bad-cursor' } }
     })
   }
+  await until(() => core.told.length === 3)
   t.same(core.told.map(({ item }) => item.cursor).sort(), ['1', '2', '3'], 'and the gateways were told of each once')
 })
 

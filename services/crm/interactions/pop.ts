@@ -5,7 +5,7 @@ import { matchNumber } from '../contacts/store.ts'
 import type { Db } from '../transaction.ts'
 import { recentWith } from './store.ts'
 
-export interface Pops {
+interface Pops {
   /** What the person whose phone rings should see; undefined while it rings nobody. */
   popOf(interaction: Interaction): Promise<PopContext | undefined>
   forget(): void
@@ -16,7 +16,7 @@ type People = Pick<PopContext, 'candidates' | 'recent'>
 const KEEP_MS = 10_000
 const MAX_KEPT = 2_000
 
-export const ringsSomebody = ({ state, participants }: Interaction): boolean =>
+const ringsSomebody = ({ state, participants }: Interaction): boolean =>
   state !== 'ended' && participants.some((p) => p.kind === 'agent' && p.state === 'alerting')
 
 /** Makes the context of a pop once for an interaction; the next events of the same ringing take it from memory. */

@@ -159,7 +159,7 @@ export async function liveOf(db: Db, contact: string): Promise<string[]> {
 }
 
 /** What the source calls an interaction: where a command about it goes. */
-export interface SubjectOf {
+interface SubjectOf {
   readonly subject: string
   readonly instance: string
   readonly ids: readonly string[]

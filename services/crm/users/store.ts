@@ -3,7 +3,7 @@ import { badCursor, isId } from '../paging.ts'
 import type { Db } from '../transaction.ts'
 
 /** What is written of a user; the hash stands for the password. */
-export interface UserFields {
+interface UserFields {
   readonly login: string
   readonly name: string
   readonly role: User['role']
