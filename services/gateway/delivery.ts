@@ -71,8 +71,10 @@ export function createDelivery({ pop: show, withdraw, isElsewhere, current }: De
     },
     /** The answer to a resume carries the pops: they are not sent again as events. */
     told(name: string, socket: string, interaction: string): void {
-      const held = seats.get(name)?.held.get(interaction)
-      held?.given.add(socket)
+      const seat = seats.get(name)
+      const held = seat?.held.get(interaction) ?? { holder: socket, given: new Set<string>() }
+      held.given.add(socket)
+      seat?.held.set(interaction, held)
     },
     deliver(name: string, pop: ScreenPop): boolean {
       const seat = seats.get(name)

@@ -5,6 +5,8 @@ import { API_KEY } from './core.fixture.ts'
 import { boss, marketer, startAll } from './gateway.fixture.ts'
 import { cookie, newPage, openPage, until } from './page.fixture.ts'
 
+t.setTimeout(120_000) // each wait has its own, shorter, end; this one is for a busy machine
+
 const ringing = (version: number) => ({ type: 'interaction' as const, data: call(version, [phone(anna)]) })
 type Refusal = Error & { data?: unknown }
 

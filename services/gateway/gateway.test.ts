@@ -4,6 +4,8 @@ import { anna, answered, boris, call, context, customer, gone, phone, uuid, vera
 import { boss, marketer, startAll } from './gateway.fixture.ts'
 import { until } from './page.fixture.ts'
 
+t.setTimeout(120_000) // each wait has its own, shorter, end; this one is for a busy machine
+
 const ringing = (version: number) => ({
   type: 'interaction' as const,
   data: call(version, [customer, phone(anna)], { state: 'alerting' })

@@ -5,6 +5,8 @@ import { anna, at, boris, call, phone, uuid } from './calls.fixture.ts'
 import { boss, startAll } from './gateway.fixture.ts'
 import { until } from './page.fixture.ts'
 
+t.setTimeout(120_000) // each wait has its own, shorter, end; this one is for a busy machine
+
 interface Wire {
   pause(): void
   resume(): void
