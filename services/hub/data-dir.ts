@@ -1,10 +1,12 @@
 import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { CannotStart } from './cannot-start.ts'
+import { isRunByNpm } from './parent.ts'
 import { identify, isAlive, type ProcessIdentity, signalTo, untilGone } from './process-identity.ts'
 
 interface Holder extends ProcessIdentity {
-  readonly parent: number
+  /** The npm that started it: without it, it stops (see parent.ts). */
+  readonly npm?: number
   readonly url?: string
 }
 
@@ -19,7 +21,7 @@ export interface DataDir {
 export async function takeDataDir(path: string): Promise<DataDir> {
   mkdirSync(path, { recursive: true, mode: 0o700 })
   const file = join(path, 'hub.pid')
-  const mine: Holder = { ...self(), parent: process.ppid }
+  const mine: Holder = { ...self(), ...(isRunByNpm() ? { npm: process.ppid } : {}) }
   for (let tries = 0; !tryLink(file, mine); tries++) {
     const holder = readHolder(file)
     if (holder && isAlive(holder) && !(await endOrphan(holder))) {
@@ -63,7 +65,7 @@ function readHolder(file: string): Holder | undefined {
 
 /** A hub whose `npm start` was killed is about to stop by itself: helped along, and waited for. */
 async function endOrphan(holder: Holder): Promise<boolean> {
-  if (holder.parent === parentOf(holder.pid)) return false
+  if (holder.npm === undefined || holder.npm === parentOf(holder.pid)) return false
   signalTo(holder, 'SIGTERM')
   return untilGone(holder, 20_000)
 }

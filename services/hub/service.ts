@@ -1,0 +1,53 @@
+import { existsSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { loadAdapterChecker } from '../adapter-host/app.ts'
+import { serve } from '../kit/http.ts'
+import { loadHubConfig, parseHubConfig } from '../kit/hub-config.ts'
+import { createLog } from '../kit/log.ts'
+import { readSettings, type Settings } from '../kit/settings.ts'
+import { CannotStart } from './cannot-start.ts'
+import { oneService, serviceNames } from './services.ts'
+import { untilStopped } from './until-stopped.ts'
+
+/** One service in a process of its own, on servers and keys that the environment names. */
+async function startService(name: string, env: NodeJS.ProcessEnv): Promise<{ url: string; stop(): Promise<void> }> {
+  if (!serviceNames.includes(name)) {
+    throw new CannotStart(
+      `name one of the services: ${serviceNames.map((each) => `npm run service -- ${each}`).join(', ')}`
+    )
+  }
+  const settings = complete(name, env)
+  const file = resolve(settings.configFile ?? 'hub.yaml')
+  if (settings.configFile !== undefined && !existsSync(file)) {
+    throw new CannotStart(`HUB_CONFIG names ${file}, and there is no such file`)
+  }
+  const hub = existsSync(file)
+    ? await loadHubConfig(file, env, await loadAdapterChecker())
+    : parseHubConfig('', 'hub.yaml', env)
+  const deps = { settings, hub, log: createLog(settings.logLevel) }
+  const service = oneService(name, deps)
+  return serve(service ? [service] : [], deps)
+}
+
+function complete(name: string, env: NodeJS.ProcessEnv): Settings {
+  const given = readSettings(env)
+  const { databaseUrl = '', redisUrl = '', serviceKey = '' } = given
+  const crmUrl = given.crmUrl ?? (name === 'crm' ? `http://127.0.0.1:${given.port}` : '')
+  const needed = {
+    DATABASE_URL: name === 'crm' ? databaseUrl : 'none',
+    REDIS_URL: redisUrl,
+    HUB_SERVICE_KEY: serviceKey,
+    CRM_URL: crmUrl
+  }
+  const missing = Object.entries(needed).flatMap(([key, value]) => (value === '' ? [key] : []))
+  if (missing.length > 0) throw new CannotStart(`the service ${name} needs ${missing.join(', ')} in the environment`)
+  return { ...given, host: given.host ?? '0.0.0.0', databaseUrl, redisUrl, serviceKey, crmUrl }
+}
+
+const name = process.argv[2] ?? ''
+untilStopped((say) =>
+  startService(name, process.env).then((serving) => {
+    say(`${name} is at ${serving.url} (Ctrl-C stops it)`)
+    return serving
+  })
+)
