@@ -31,7 +31,7 @@ interface LinkOptions {
   onAlive(message: AmiMessage): void
 }
 
-export interface Link {
+interface Link {
   /** Resolves when the first attempt is over, however it went. */
   start(): Promise<void>
   stop(): void

@@ -10,7 +10,7 @@ const REMEMBER_EVERY_MS = 300
 
 type Context = Pick<AdapterContext<unknown>, 'instance' | 'emit' | 'state' | 'log' | 'clock' | 'count'>
 
-export interface Outbox {
+interface Outbox {
   push(outputs: readonly Output[]): void
   emit(event: ContactEvent): void
   readonly isFull: boolean

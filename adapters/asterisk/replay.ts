@@ -25,7 +25,7 @@ export function replay(model: Model, messages: readonly AmiMessage[], nowMs = 0)
   return messages.flatMap((message) => reduce(model, message, nowMs))
 }
 
-export interface Replayed {
+interface Replayed {
   readonly outputs: readonly Output[]
   readonly model: Model
   /** The last snapshot of each call, by subject. */

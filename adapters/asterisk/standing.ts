@@ -7,7 +7,7 @@ const EXPECTED = new Set(['FullyBooted', 'Shutdown', 'OriginateResponse'])
 const SAY_FAULTS_EVERY_MS = 10_000
 
 /** How a PBX stands, as an administrator reads it: said when it changes. */
-export interface Standing {
+interface Standing {
   up(facts: PbxFacts, sinceMs: number): void
   down(reason: string, refused: boolean): void
   /** Whether messages had to be dropped and the PBX is being asked. */

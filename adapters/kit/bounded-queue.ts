@@ -1,5 +1,5 @@
 /** First in, first out, and never longer than `limit`. */
-export interface BoundedQueue<Item> {
+interface BoundedQueue<Item> {
   /** False when it is full: the item was not taken. */
   push(item: Item): boolean
   shift(): Item | undefined

@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 /** Whole manager messages, as text without their closing empty line. */
 type RawMessage = string
 
-export interface AmiPlayerOptions {
+interface AmiPlayerOptions {
   /** A recorded manager stream; or `messages`. */
   readonly file?: string | URL
   readonly messages?: readonly RawMessage[]
@@ -52,7 +52,7 @@ export function eventsOf(recording: string): RawMessage[] {
 function shifted(message: RawMessage, shiftSeconds: number, play: number): RawMessage {
   return message
     .replace(/(\r\nTimestamp: )(\d+)(\.\d+)/, (_, name, whole, part) => `${name}${Number(whole) + shiftSeconds}${part}`)
-    .replace(/\b(1\d{9})\.(\d{1,9})\b(?!\d*\r\n(?:Privilege|Event))/g, (all, whole, count) =>
+    .replace(/\b(1\d{9})\.(\d{1,9})\b/g, (all, whole, count) =>
       count.length === 6 ? all : `${Number(whole) + shiftSeconds}.${play * 100_000 + Number(count)}`
     )
     .replace(/(id: |channel: )(ctc-[A-Za-z0-9-]+)/gi, `$1$2-${play}`)
