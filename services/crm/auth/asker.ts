@@ -90,8 +90,8 @@ export function setSessionCookie(request: FastifyRequest, reply: FastifyReply, t
 function refuseOtherSites(request: FastifyRequest): void {
   const site = request.headers['sec-fetch-site']
   if (site !== undefined && site !== 'same-origin' && site !== 'none') throw otherSite()
-  const { origin, host } = request.headers
-  if (site === undefined && origin !== undefined && hostOf(origin) !== (host ?? '')) throw otherSite()
+  const { origin } = request.headers
+  if (site === undefined && origin !== undefined && hostOf(origin) !== request.host) throw otherSite()
 }
 
 const otherSite = (): HubError => new HubError('not-permitted', 'this request comes from another site')

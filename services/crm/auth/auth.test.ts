@@ -93,6 +93,8 @@ t.test('a cookie does nothing for another site', async (t) => {
   t.equal((await add({ 'sec-fetch-site': 'same-site', origin: 'http://other.example' })).status, 403)
   t.equal((await add({ 'sec-fetch-site': 'same-origin', origin: 'http://localhost:80' })).status, 201)
   t.equal((await add({ origin: 'http://hub.example', host: 'hub.example' })).status, 201)
+  const proxied = { origin: 'http://hub.example', 'x-forwarded-host': 'hub.example' }
+  t.equal((await add(proxied)).status, 201, 'also behind a proxy')
   t.equal((await add({})).status, 201, 'what is not a browser says nothing of its site')
 })
 

@@ -29,53 +29,57 @@ export async function listInteractions(
   limit: number
 ): Promise<Interaction[]> {
   const values: unknown[] = []
-  const where: string[] = []
-  const add = (condition: (...places: string[]) => string, ...given: unknown[]): void => {
-    where.push(condition(...given.map((value) => `$${values.push(value)}`)))
-  }
-  const { user, q, state, since, until } = filter
-  for (const column of ['channel', 'direction', 'outcome', 'line', 'queue'] as const) {
-    if (filter[column] !== undefined) add((v) => `i.${column} = ${v}`, filter[column])
-  }
-  if (state === 'live') where.push("i.state <> 'ended'")
-  else if (state !== undefined) add((v) => `i.state = ${v}`, state)
-  if (filter.contact !== undefined) add((v) => `i.contact_id = ${v}`, filter.contact)
-  if (user !== undefined) add((v) => `iu.user_id = ${v}`, user)
-  if (since !== undefined) add((v) => `i.started_at >= ${v}`, since)
-  if (until !== undefined) add((v) => `i.started_at < ${v}`, until)
-  if (q) addSearch(q, add)
+  const put = (value: unknown): string => `$${values.push(value)}`
+  const where = conditionsOf(filter, put)
   // Of the two tables the narrow one leads, so that its index gives the order.
-  const [from, at, id] = user
+  const [from, at, id] = filter.user
     ? ['interaction_user iu join interaction i on i.id = iu.interaction_id', 'iu.started_at', 'iu.interaction_id']
     : ['interaction i', 'i.started_at', 'i.id']
-  if (before) add((t, i) => `(${at}, ${id}) < (${t}::timestamptz, ${i}::uuid)`, before.at, before.id)
+  if (before) where.push(`(${at}, ${id}) < (${put(before.at)}::timestamptz, ${put(before.id)}::uuid)`)
+  const last = put(limit)
+  const newest = (what: string, more: readonly string[] = []): string =>
+    `select ${what} from ${from} where ${[...where, ...more].join(' and ') || 'true'}
+     order by ${at} desc, ${id} desc limit ${last}`
+  // Each reading of a search text has an index of its own: asked together, with `or`, none would be used.
+  const readings = filter.q ? readingsOf(filter.q, put).map((reading) => `(${newest('i.id', [reading])})`) : undefined
   const { rows } = await db.query<{ interaction: Interaction }>(
-    `select interaction_json(i) as interaction from ${from}
-     ${where.length > 0 ? `where ${where.join(' and ')}` : ''}
-     order by ${at} desc, ${id} desc limit $${values.push(limit)}`,
+    readings
+      ? `select interaction_json(i) as interaction from interaction i where id in (${readings.join(' union ')})
+         order by started_at desc, id desc limit ${last}`
+      : newest('interaction_json(i) as interaction'),
     values
   )
   return rows.map(({ interaction }) => interaction)
 }
 
-type Add = (condition: (...places: string[]) => string, ...given: unknown[]) => void
+type Put = (value: unknown) => string
 
-/** The text begins or ends the number, or is in the name of the contact. */
-function addSearch({ words, number }: Search, add: Add): void {
-  const named = (v: string): string =>
-    `i.contact_id in (select id from contact where search like all (${v}) order by id desc limit ${MAX_BY_NAME})`
-  const patterns = words.map((word) => `%${escapeLike(word)}%`)
-  if (!number) {
-    add(named, patterns)
-    return
+function conditionsOf({ user, contact, state, since, until, ...filter }: InteractionFilter, put: Put): string[] {
+  const where: string[] = []
+  for (const column of ['channel', 'direction', 'outcome', 'line', 'queue'] as const) {
+    if (filter[column] !== undefined) where.push(`i.${column} = ${put(filter[column])}`)
   }
-  const begins = number.begins.map((start) => `${escapeLike(start)}%`)
-  add(
-    (v, one, other, ends) =>
-      `(${named(v)} or i.remote_address like ${one} or i.remote_address like ${other}
-        or reverse(i.remote_address) like ${ends})`,
-    ...[patterns, begins[0], begins[1], `${[...number.digits].reverse().join('')}%`]
-  )
+  if (state === 'live') where.push("i.state <> 'ended'")
+  else if (state !== undefined) where.push(`i.state = ${put(state)}`)
+  if (contact !== undefined) where.push(`i.contact_id = ${put(contact)}`)
+  if (user !== undefined) where.push(`iu.user_id = ${put(user)}`)
+  if (since !== undefined) where.push(`i.started_at >= ${put(since)}`)
+  if (until !== undefined) where.push(`i.started_at < ${put(until)}`)
+  return where
+}
+
+/** The text is in the name of the contact, or begins or ends the number. */
+function readingsOf({ words, number }: Search, put: Put): string[] {
+  const patterns = put(words.map((word) => `%${escapeLike(word)}%`))
+  const named = `i.contact_id in (
+    select id from contact where search like all (${patterns}) order by id desc limit ${MAX_BY_NAME})`
+  if (!number) return [named]
+  const ends = put(`${[...number.digits].reverse().join('')}%`)
+  return [
+    named,
+    ...number.begins.map((start) => `i.remote_address like ${put(`${escapeLike(start)}%`)}`),
+    `reverse(i.remote_address) like ${ends}`
+  ]
 }
 
 /** Also by an id that was given out before a merge. */

@@ -103,6 +103,7 @@ create index interaction_contact on interaction (contact_id, started_at desc, id
 create index interaction_remote on interaction (remote_address text_pattern_ops, started_at desc, id desc);
 create index interaction_remote_end on interaction (reverse(remote_address) text_pattern_ops);
 create index interaction_line on interaction (line, started_at desc, id desc) where line is not null;
+create index interaction_outcome on interaction (outcome, started_at desc, id desc) where outcome <> 'answered';
 create index interaction_queue on interaction (queue, started_at desc, id desc) where queue is not null;
 
 -- Whose interactions: for "mine", newest first.
