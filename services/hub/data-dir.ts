@@ -1,12 +1,12 @@
 import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { CannotStart } from './cannot-start.ts'
-import { isRunByNpm } from './parent.ts'
+import { isRunByNpm, npmChain } from './parent.ts'
 import { identify, isAlive, type ProcessIdentity, signalTo, untilGone } from './process-identity.ts'
 
 interface Holder extends ProcessIdentity {
   /** The npm that started it: without it, it stops (see parent.ts). */
-  readonly npm?: number
+  readonly npm?: string
   readonly url?: string
 }
 
@@ -21,7 +21,8 @@ export interface DataDir {
 export async function takeDataDir(path: string): Promise<DataDir> {
   mkdirSync(path, { recursive: true, mode: 0o700 })
   const file = join(path, 'hub.pid')
-  const mine: Holder = { ...self(), ...(isRunByNpm() ? { npm: process.ppid } : {}) }
+  const npm = isRunByNpm() ? npmChain(process.pid) : undefined
+  const mine: Holder = { ...self(), ...(npm === undefined ? {} : { npm }) }
   for (let tries = 0; !tryLink(file, mine); tries++) {
     const holder = readHolder(file)
     if (holder && isAlive(holder) && !(await endOrphan(holder))) {
@@ -65,18 +66,9 @@ function readHolder(file: string): Holder | undefined {
 
 /** A hub whose `npm start` was killed is about to stop by itself: helped along, and waited for. */
 async function endOrphan(holder: Holder): Promise<boolean> {
-  if (holder.npm === undefined || holder.npm === parentOf(holder.pid)) return false
+  if (holder.npm === undefined || holder.npm === npmChain(holder.pid)) return false
   signalTo(holder, 'SIGTERM')
   return untilGone(holder, 20_000)
-}
-
-function parentOf(pid: number): number | undefined {
-  try {
-    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
-    return Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1])
-  } catch {
-    return undefined
-  }
 }
 
 function self(): ProcessIdentity {

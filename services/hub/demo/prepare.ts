@@ -125,7 +125,7 @@ async function startLive(
     throw err
   }
   const extensions = PHONES.map(({ extension }) => extension)
-  return { telephones: liveTelephones(ports.outsideAmi, secrets.amiSecret, extensions), servers }
+  return { telephones: await liveTelephones(ports.outsideAmi, secrets.amiSecret, extensions), servers }
 }
 
 const PBX_MODULES = [

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { HubError } from '../../../contracts/errors.ts'
 import { type AmiLink, keepAmi } from './ami.ts'
 import type { Customer } from './company.ts'
@@ -15,15 +16,18 @@ export interface Telephones {
   close(): void
 }
 
+const REGISTER_MS = 6_000
+
 const MAX_CALLS = 20
 const PATIENCE_MS = 60_000
 const DECLINED = '21' // Q.850: call rejected
 
-/** Phones and customers on the demonstration's second Asterisk. */
-export function liveTelephones(port: number, secret: string, extensions: readonly string[]): Telephones {
+/** Phones and customers on the demonstration's second Asterisk. Resolves when the phones are at the PBX, or soon after. */
+export async function liveTelephones(port: number, secret: string, extensions: readonly string[]): Promise<Telephones> {
   let legs: Legs = new Map()
   let link: AmiLink | undefined
   const customers = new Set<string>()
+  const registered = new Set<string>()
 
   const ami = keepAmi({
     port,
@@ -39,6 +43,9 @@ export function liveTelephones(port: number, secret: string, extensions: readonl
       customers.clear()
     },
     onEvent(event) {
+      if (event['Event'] === 'OutboundRegistrationDetail' && event['Status'] === 'Registered') {
+        registered.add(event['ObjectName'] ?? '')
+      }
       legs = follow(legs, event, extensions)
       const { Event: name = '', Channel: channel = '' } = event
       if (name === 'Newchannel' && channel.startsWith('PJSIP/carrier-')) customers.add(channel)
@@ -52,6 +59,11 @@ export function liveTelephones(port: number, secret: string, extensions: readonl
     if (Response !== 'Success') throw new HubError('conflict', `the telephone says: ${Message ?? 'no'}`)
   }
 
+  const deadline = Date.now() + REGISTER_MS
+  while (registered.size < extensions.length && Date.now() < deadline) {
+    await link?.action('PJSIPShowRegistrationsOutbound').catch(() => {}) // asked again
+    await sleep(50)
+  }
   return {
     stateOf: (extension) => stateOf(legs, extension),
     async call(customer, line) {
