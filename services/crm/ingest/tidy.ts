@@ -1,3 +1,4 @@
+import { Type } from 'typebox'
 import { CallParticipant, CallSnapshot, CallTransfer } from '../../../contracts/call.ts'
 
 const UNSTORABLE = /\0|\p{Cs}/gu
@@ -23,7 +24,7 @@ function named<T extends object>({ properties }: { properties: object }): (value
   }
 }
 const namedOfCall = named<CallSnapshot>(CallSnapshot)
-const namedOfParticipant = named<CallParticipant>(CallParticipant)
+const namedOfParticipant = named<Omit<CallParticipant, 'key'>>(Type.Omit(CallParticipant, ['key']))
 const namedOfTransfer = named<CallTransfer>(CallTransfer)
 
 /** A snapshot as it is kept: only what the contract names, times as `toISOString` writes them, recordings with a URL. */
@@ -35,7 +36,7 @@ export function tidyCall(snapshot: CallSnapshot) {
     answeredAt: canonicalOrNull(call.answeredAt),
     endedAt: canonicalOrNull(call.endedAt),
     remote: { raw: call.remote.raw, name: call.remote.name },
-    participants: call.participants.map((participant) => ({
+    participants: call.participants.map(({ key: _, ...participant }) => ({
       ...namedOfParticipant(participant),
       offeredAt: canonical(participant.offeredAt),
       answeredAt: canonicalOrNull(participant.answeredAt),

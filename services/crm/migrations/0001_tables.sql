@@ -87,6 +87,7 @@ create table interaction (
   contact_id uuid references contact on delete set null,
   contact_by text check (contact_by in ('number', 'person')),
   participants jsonb not null,
+  user_ids uuid[] not null default '{}',
   transfers jsonb not null,
   recordings jsonb not null,
   disposition text,

@@ -55,15 +55,6 @@ create function only_contact(p_number text) returns uuid language sql stable
 return (select min(contact_id::text)::uuid from contact_phone where number = p_number
         having count(distinct contact_id) = 1);
 
--- A participant as the API shows it: with the user whose extension it is.
-create function participants_json(p_participants jsonb) returns jsonb language sql stable
-return (
-  select coalesce(jsonb_agg((p - 'key') || jsonb_build_object('user',
-    case when u.id is null then null else jsonb_build_object('id', u.id, 'name', u.name) end) order by x.place), '[]')
-  from jsonb_array_elements(p_participants) with ordinality as x(p, place)
-  left join user_extension e on p ->> 'kind' = 'agent' and e.extension = p ->> 'address'
-  left join app_user u on u.id = e.user_id);
-
 -- Folds the interaction of an absorbed subject into another. What people wrote survives; its id becomes an alias.
 create function absorb_subject(p_subject text, p_into uuid) returns setof jsonb language plpgsql as $$
 declare
@@ -97,19 +88,22 @@ begin
 end $$;
 
 -- Applies the whole state of a call, if it is newer than what its subject said before. Answers what was appended to
--- the event stream: nothing when the event was old news.
+-- the event stream: nothing when the event was old news. The row of the subject is the lock: events of one call wait
+-- for each other here.
 create function apply_call(
   p_subject text, p_new_id uuid, p_call jsonb, p_remote text, p_line_name text, p_contact uuid
 ) returns setof feed language plpgsql as $$
 declare
   target uuid;
   is_absorbed boolean;
+  old interaction;
+  row interaction;
+  people jsonb;
   users uuid[];
+  contact_found uuid;
+  contact_how text;
   merged_subject text;
   gone jsonb[] := '{}';
-  people jsonb;
-  found_contact uuid := coalesce(p_contact, only_contact(p_remote));
-  row interaction;
 begin
   insert into interaction_subject as s (subject, interaction_id, version)
     values (p_subject, p_new_id, (p_call ->> 'version')::bigint)
@@ -120,57 +114,82 @@ begin
   end if;
 
   if not is_absorbed then
-    people := participants_json(p_call -> 'participants');
-    insert into interaction as i (
-      id, channel, direction, state, outcome, reason, started_at, answered_at, ended_at, wait_seconds, talk_seconds,
-      hold_seconds, remote_address, remote_raw, remote_name, line, line_name, queue, contact_id, contact_by,
-      participants, transfers, recordings, source_system, source_instance, source_ids, estimated
-    ) values (
-      target, 'call', p_call ->> 'direction', p_call ->> 'state', p_call ->> 'outcome', p_call ->> 'reason',
-      (p_call ->> 'startedAt')::timestamptz, (p_call ->> 'answeredAt')::timestamptz,
-      (p_call ->> 'endedAt')::timestamptz, (p_call ->> 'waitSeconds')::float8, (p_call ->> 'talkSeconds')::float8,
-      (p_call ->> 'holdSeconds')::float8, p_remote, p_call #>> '{remote,raw}', p_call #>> '{remote,name}',
-      p_call ->> 'line', p_line_name, p_call ->> 'queue', found_contact,
-      case when p_contact is not null then 'person' when found_contact is not null then 'number' end,
-      people, p_call -> 'transfers', p_call -> 'recordings',
-      split_part(p_subject, ':', 1), split_part(p_subject, ':', 2), p_call -> 'ids', p_call -> 'estimated'
-    )
-    on conflict (id) do update set
-      direction = excluded.direction, state = excluded.state, outcome = excluded.outcome, reason = excluded.reason,
-      started_at = excluded.started_at, answered_at = excluded.answered_at, ended_at = excluded.ended_at,
-      wait_seconds = excluded.wait_seconds, talk_seconds = excluded.talk_seconds, hold_seconds = excluded.hold_seconds,
-      remote_address = excluded.remote_address, remote_raw = excluded.remote_raw, remote_name = excluded.remote_name,
-      line = excluded.line, line_name = excluded.line_name, queue = excluded.queue,
-      contact_id = case when i.contact_by = 'person' or (i.contact_id is not null
-        and i.remote_address is not distinct from excluded.remote_address) then i.contact_id
-        else excluded.contact_id end,
-      contact_by = case when i.contact_by = 'person' or (i.contact_id is not null
-        and i.remote_address is not distinct from excluded.remote_address) then i.contact_by
-        else excluded.contact_by end,
-      participants = excluded.participants, transfers = excluded.transfers, recordings = excluded.recordings,
-      source_ids = excluded.source_ids, estimated = excluded.estimated, version = i.version + 1
-    returning * into row;
+    select * into old from interaction where id = target;
 
-    select coalesce(array_agg(distinct (p #>> '{user,id}')::uuid) filter (where p #>> '{user,id}' is not null), '{}')
-      into users from jsonb_array_elements(people) p;
-    delete from interaction_user
-      where interaction_id = target and (user_id <> all(users) or started_at <> row.started_at);
-    insert into interaction_user (user_id, started_at, interaction_id)
-      select u, row.started_at, target from unnest(users) u on conflict do nothing;
+    -- A participant with the user whose extension it is.
+    select coalesce(jsonb_agg(p || jsonb_build_object('user',
+        case when u.id is null then null else jsonb_build_object('id', u.id, 'name', u.name) end) order by x.place), '[]'),
+        coalesce(array_agg(distinct u.id) filter (where u.id is not null), '{}')
+      into people, users
+      from jsonb_array_elements(p_call -> 'participants') with ordinality as x(p, place)
+      left join user_extension e on p ->> 'kind' = 'agent' and e.extension = p ->> 'address'
+      left join app_user u on u.id = e.user_id;
+
+    if p_contact is not null then
+      contact_found := p_contact;
+      contact_how := 'person';
+    elsif p_remote is not null and (old.contact_id is null or old.remote_address is distinct from p_remote) then
+      select min(contact_id::text)::uuid, 'number' into contact_found, contact_how
+        from contact_phone where number = p_remote having count(distinct contact_id) = 1;
+    end if;
+
+    if old.id is null then
+      insert into interaction (
+        id, channel, direction, state, outcome, reason, started_at, answered_at, ended_at, wait_seconds, talk_seconds,
+        hold_seconds, remote_address, remote_raw, remote_name, line, line_name, queue, contact_id, contact_by,
+        participants, user_ids, transfers, recordings, source_system, source_instance, source_ids, estimated
+      ) values (
+        target, 'call', p_call ->> 'direction', p_call ->> 'state', p_call ->> 'outcome', p_call ->> 'reason',
+        (p_call ->> 'startedAt')::timestamptz, (p_call ->> 'answeredAt')::timestamptz,
+        (p_call ->> 'endedAt')::timestamptz, (p_call ->> 'waitSeconds')::float8, (p_call ->> 'talkSeconds')::float8,
+        (p_call ->> 'holdSeconds')::float8, p_remote, p_call #>> '{remote,raw}', p_call #>> '{remote,name}',
+        p_call ->> 'line', p_line_name, p_call ->> 'queue', contact_found, contact_how,
+        people, users, p_call -> 'transfers', p_call -> 'recordings',
+        split_part(p_subject, ':', 1), split_part(p_subject, ':', 2), p_call -> 'ids', p_call -> 'estimated'
+      ) returning * into row;
+    else
+      -- A contact that a person chose, or that the same number had before, stays.
+      update interaction i set
+        direction = p_call ->> 'direction', state = p_call ->> 'state', outcome = p_call ->> 'outcome',
+        reason = p_call ->> 'reason', started_at = (p_call ->> 'startedAt')::timestamptz,
+        answered_at = (p_call ->> 'answeredAt')::timestamptz, ended_at = (p_call ->> 'endedAt')::timestamptz,
+        wait_seconds = (p_call ->> 'waitSeconds')::float8, talk_seconds = (p_call ->> 'talkSeconds')::float8,
+        hold_seconds = (p_call ->> 'holdSeconds')::float8,
+        remote_address = p_remote, remote_raw = p_call #>> '{remote,raw}', remote_name = p_call #>> '{remote,name}',
+        line = p_call ->> 'line', line_name = p_line_name, queue = p_call ->> 'queue',
+        contact_id = case when i.contact_by = 'person' or (i.contact_id is not null
+          and i.remote_address is not distinct from p_remote) then i.contact_id else contact_found end,
+        contact_by = case when i.contact_by = 'person' or (i.contact_id is not null
+          and i.remote_address is not distinct from p_remote) then i.contact_by else contact_how end,
+        participants = people, user_ids = users, transfers = p_call -> 'transfers',
+        recordings = p_call -> 'recordings', source_ids = p_call -> 'ids', estimated = p_call -> 'estimated',
+        version = i.version + 1
+        where id = target returning * into row;
+    end if;
+
+    if old.id is null or old.user_ids <> users or old.started_at <> row.started_at then
+      delete from interaction_user
+        where interaction_id = target and (user_id <> all(users) or started_at <> row.started_at);
+      insert into interaction_user (user_id, started_at, interaction_id)
+        select u, row.started_at, target from unnest(users) u on conflict do nothing;
+    end if;
   end if;
 
-  for merged_subject in select value from jsonb_array_elements_text(p_call -> 'merged') loop
-    if merged_subject <> p_subject then
-      gone := gone || array(select absorb_subject(merged_subject, target));
+  if p_call -> 'merged' <> '[]' then
+    for merged_subject in select value from jsonb_array_elements_text(p_call -> 'merged') loop
+      if merged_subject <> p_subject then
+        gone := gone || array(select absorb_subject(merged_subject, target));
+      end if;
+    end loop;
+    if gone = '{}' and is_absorbed then
+      return;
     end if;
-  end loop;
-  if gone = '{}' and is_absorbed then
+    select * into row from interaction where id = target;
+    for i in 1 .. coalesce(array_length(gone, 1), 0) loop
+      return query select * from append_feed('interaction', gone[i]);
+    end loop;
+  elsif is_absorbed then
     return;
   end if;
-
-  select * into row from interaction where id = target;
-  for i in 1 .. coalesce(array_length(gone, 1), 0) loop
-    return query select * from append_feed('interaction', gone[i]);
-  end loop;
   return query select * from append_feed('interaction', interaction_json(row));
 end $$;
