@@ -38,7 +38,12 @@ interface Health {
 
 /** Waits until the health page says that the PBX is there. */
 export async function untilConnected(hub: Hub): Promise<void> {
-  const state = async (): Promise<string | undefined> =>
-    (await hub.api<Health>('GET', '/health')).body.adapters[0]?.state
-  await until(async () => (await state()) === 'up', 20_000)
+  let last: Health['adapters'][number] | undefined
+  const isUp = async (): Promise<boolean> => {
+    last = (await hub.api<Health>('GET', '/health')).body.adapters[0]
+    return last?.state === 'up'
+  }
+  await until(isUp, 20_000).catch(() => {
+    throw new Error(`the PBX is not connected: ${last?.state}: ${last?.summary}`)
+  })
 }
