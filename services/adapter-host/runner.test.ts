@@ -122,6 +122,8 @@ t.test("what an adapter emits, keeps and reports is where the hub's other parts 
   const runner = run(manifest)
   await until(() => contexts.length === 1)
   const [context] = contexts
+  const { info } = context?.log ?? {}
+  t.doesNotThrow(() => info?.({}, 'a function of the log works alone'))
   await context?.emit(callEvent('a', 1))
   t.equal(await redis.xLen(CONTACT_EVENTS), 1)
   await context?.state.set('cursor', { at: 5 })

@@ -57,7 +57,7 @@ export function runAdapter(deps: RunnerDeps): Runner {
     adapter = manifest.create({
       instance,
       config: deps.config as never,
-      log: log as Log,
+      log: plainLog(log),
       clock,
       state: createState(redis, instance),
       emit: (event) => {
@@ -95,6 +95,16 @@ export function runAdapter(deps: RunnerDeps): Runner {
       stopping.abort()
       await running
     }
+  }
+}
+
+/** A log whose functions may be passed about alone. */
+function plainLog(log: Logger): Log {
+  return {
+    debug: (fields, message) => log.debug(fields, message),
+    info: (fields, message) => log.info(fields, message),
+    warn: (fields, message) => log.warn(fields, message),
+    error: (fields, message) => log.error(fields, message)
   }
 }
 

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { type TypeBoxTypeProvider, TypeBoxValidatorCompiler } from '@fastify/type-provider-typebox'
-import fastify, { type FastifyInstance } from 'fastify'
+import fastify, { type FastifyInstance, LogController } from 'fastify'
 import { collectDefaultMetrics, register as metrics } from 'prom-client'
 import { isConnectionError } from './postgres.ts'
 import { answerProblem, answerUnknownRoute } from './problems.ts'
@@ -52,7 +52,7 @@ export async function serve(services: readonly Service[], { settings, log }: Ser
 export function buildApp(log: ServiceDeps['log']): FastifyInstance {
   const app = fastify({
     loggerInstance: log,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     genReqId: () => randomUUID(),
     bodyLimit: BODY_LIMIT,
     routerOptions: { maxParamLength: 200 },
