@@ -11,7 +11,7 @@ import { audit, mend } from './model/mend.ts'
 import { type AmiMessage, timestampUs } from './model/message.ts'
 import { recordOf, restore } from './model/record.ts'
 import { createModel, isModelEvent, reduce } from './model/reduce.ts'
-import { createOutbox, gapEvent } from './outbox.ts'
+import { createOutbox, type EndRecord, gapEvent } from './outbox.ts'
 import { createStanding } from './standing.ts'
 
 /** Messages that may wait while the PBX is being asked or the bus is slow. */
@@ -215,6 +215,13 @@ export function createEngine(context: AdapterContext<AsteriskConfig>, times?: Li
       tell(failExpected(model, id, reason, Math.floor((clock.now() + clockOffsetMs) * 1000)))
   }
 
+  /** A call that was live when this adapter last ran; or its end, which may not have got through. */
+  const takeUp = async (key: string, value: unknown) => {
+    const { ended } = value as Partial<EndRecord>
+    if (ended !== undefined) await context.emit(ended)
+    if (ended !== undefined || !restore(model, value)) await state.delete(key)
+  }
+
   return {
     commander,
     async start(signal) {
@@ -222,7 +229,7 @@ export function createEngine(context: AdapterContext<AsteriskConfig>, times?: Li
       signal.addEventListener('abort', () => link.stop(), { once: true })
       context.health({ state: 'starting', summary: `connecting to Asterisk at ${config.ami.host}:${config.ami.port}` })
       for (const [key, value] of await state.entries()) {
-        if (key.startsWith('call:') && !restore(model, value)) await state.delete(key)
+        if (key.startsWith('call:')) await takeUp(key, value)
         if (key === ALIVE_KEY) lostAt = Number((value as { aliveAt?: number }).aliveAt) || null
       }
       for (const call of model.calls.values()) lostAt = Math.max(lostAt ?? 0, call.version / 1000)

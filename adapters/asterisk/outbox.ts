@@ -1,12 +1,12 @@
 import type { AdapterContext } from '../../contracts/adapter.ts'
 import type { CallEvent, ContactEvent, FeedGapEvent } from '../../contracts/event.ts'
+import { createKeeper } from './keeper.ts'
 import type { Output } from './model/entities.ts'
 import type { CallRecord } from './model/record.ts'
 import { isoOf } from './model/view.ts'
 
 /** How many events may wait to become durable before the PBX's messages are made to wait. */
 const FULL = 5000
-const REMEMBER_EVERY_MS = 300
 
 type Context = Pick<AdapterContext<unknown>, 'instance' | 'emit' | 'state' | 'log' | 'clock' | 'count'>
 
@@ -50,10 +50,15 @@ export function gapEvent(instance: string, fromMs: number, toMs: number, reason:
   }
 }
 
+/** How a call is remembered whose end may not have been told yet. */
+export interface EndRecord {
+  readonly ended: ContactEvent
+}
+
 /**
- * From the model to the bus. Events of different calls go side by side; the first of a call waits until the call is
- * remembered, so that a crash leaves none behind that the next start does not know. `onRoom` is called when a full
- * outbox has emptied by half.
+ * From the model to the bus. A call is remembered before each of its events is told, over the same connection, so that
+ * the process may be killed at any moment: the next start knows every call that was told of, and tells an end again
+ * that may not have got through. `onRoom` is called when a full outbox has emptied by half.
  */
 export function createOutbox(
   context: Context,
@@ -64,19 +69,7 @@ export function createOutbox(
   let wasFull = false
   let closing = false
   let onEmpty: () => void = () => undefined
-  const remembered = new Map<string, Promise<void>>()
-  const changed = new Set<string>()
-  let cancelTimer: (() => void) | null = null
-
-  const remember = async (subject: string) => {
-    const record = recordOf(subject)
-    if (record !== undefined) await context.state.set(stateKey(subject), record)
-  }
-  const forget = async (subject: string) => {
-    changed.delete(subject)
-    remembered.delete(subject)
-    await context.state.delete(stateKey(subject))
-  }
+  const keeper = createKeeper(context)
 
   const begin = () => {
     pending++
@@ -103,30 +96,26 @@ export function createOutbox(
       .finally(end)
   }
 
-  const flushChanged = () => {
-    cancelTimer = null
-    const subjects = [...changed]
-    changed.clear()
-    for (const subject of subjects) run(() => remember(subject), { subject })
-  }
-
   const send = async (output: Output) => {
-    const { subject } = output
-    const ended = output.type === 'call.ended'
-    if (output.first && !ended) remembered.set(subject, remember(subject))
-    else if (!ended) changed.add(subject)
-    const gate = remembered.get(subject)
-    if (gate !== undefined) await gate
-    await context.emit(eventOf(context.instance, output))
-    if (ended) await forget(subject)
-    for (const merged of output.type === 'call.merged' ? output.snapshot.merged : []) await forget(merged)
+    const key = stateKey(output.subject)
+    const event = eventOf(context.instance, output)
+    if (output.type === 'call.ended') {
+      void keeper.keep(key, { ended: event } satisfies EndRecord)
+      await context.emit(event)
+      return keeper.keep(key, undefined)
+    }
+    const record = recordOf(output.subject)
+    if (record !== undefined) void keeper.keep(key, record)
+    await context.emit(event)
+    for (const merged of output.type === 'call.merged' ? output.snapshot.merged : []) {
+      await keeper.keep(stateKey(merged), undefined)
+    }
   }
 
   return {
     push(outputs) {
       if (closing) return
       for (const output of outputs) run(() => send(output), { subject: output.subject })
-      if (changed.size > 0) cancelTimer ??= context.clock.after(REMEMBER_EVERY_MS, flushChanged)
     },
     emit(event) {
       if (!closing) run(() => context.emit(event), { subject: event.subject })
@@ -137,9 +126,8 @@ export function createOutbox(
     async close() {
       if (closing) return
       closing = true
-      cancelTimer?.()
-      flushChanged()
       if (pending > 0) await new Promise<void>((resolve) => (onEmpty = resolve))
+      await keeper.close()
     }
   }
 }
