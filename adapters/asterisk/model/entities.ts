@@ -155,8 +155,6 @@ export interface Output {
   readonly subject: string
   readonly at: Us
   readonly snapshot: CallSnapshot
-  /** The first of its call: it must be remembered before it is told, so that no crash leaves a ghost. */
-  readonly first: boolean
 }
 
 /**

@@ -106,12 +106,11 @@ export function tell(model: Model, call: Call, at: Us): void {
   }
   const alerting = picture.participants.filter((participant) => participant.state === 'alerting').length
   const type = typeOf(call, alerting)
-  const first = call.told === ''
   call.version = Math.max(call.version + 1, at)
   call.told = told
   call.toldState = call.state
   call.toldAlerting = alerting
   call.hint = null
   picture.version = call.version
-  model.outputs.push({ type, subject: call.subject, at, snapshot: withTimes(call, picture, at), first })
+  model.outputs.push({ type, subject: call.subject, at, snapshot: withTimes(call, picture, at) })
 }
