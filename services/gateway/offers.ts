@@ -72,12 +72,22 @@ export function fateOf(interaction: Interaction, user: string, since: string): F
   const answerer = answererSince(interaction, user, since)
   if (answerer) return fate('answered-elsewhere', nameOf(answerer))
   const outcome = mine[0]?.outcome ?? null
-  if (outcome === 'answered-elsewhere' || outcome === 'declined' || outcome === 'busy') return fate(outcome)
+  if (outcome === 'answered-elsewhere') return fate(outcome, pickingUp(interaction, user))
+  if (outcome === 'declined' || outcome === 'busy') return fate(outcome)
   const wentElsewhere = interaction.transfers.some(({ at, to }) => at >= since && !mine.some((p) => p.address === to))
   if (wentElsewhere) return fate('transferred')
   if (interaction.state === 'ended') return fate(endOf(interaction, outcome))
   if (interaction.state === 'queued' || interaction.state === 'alerting') return undefined
   return fate(outcome === 'no-answer' ? 'no-answer' : 'ended')
+}
+
+/** The colleague who has picked up and is about to be connected: the PBX silences the others before that. */
+function pickingUp(interaction: Interaction, user: string): string | null {
+  const caller = interaction.direction === 'inbound' ? undefined : callerOf(interaction)
+  const colleague = interaction.participants.find(
+    (p) => p.kind === 'agent' && p !== caller && p.user?.id !== user && p.outcome === 'answered' && p.leftAt === null
+  )
+  return colleague ? nameOf(colleague) : null
 }
 
 function endOf({ outcome }: Interaction, mine: Participant['outcome']): WithdrawalReason {
