@@ -85,14 +85,17 @@ function launcher(root, box, { standalone }) {
   return `${lines.join('\n')}\n`
 }
 
-/** The machine's own font list may be missing: then the box's fonts serve. */
+/** The box's fonts beside the machine's own, of which there may be none. */
 function fontLines() {
+  const conf = [
+    '<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><fontconfig>',
+    '<include ignore_missing="yes">/etc/fonts/fonts.conf</include>',
+    '<dir>%s/usr/share/fonts</dir><cachedir>%s/fonts</cachedir></fontconfig>'
+  ].join('')
   return [
-    'if [ ! -e /etc/fonts/fonts.conf ]; then',
-    '  F=$(dirname "$R")/fonts.conf',
-    '  [ -e "$F" ] || printf \'<fontconfig><dir>%s/usr/share/fonts</dir><cachedir>%s/fonts</cachedir></fontconfig>\' "$R" "$R" >"$F"',
-    '  export FONTCONFIG_FILE="$F"',
-    'fi'
+    'F=$(dirname "$R")/fonts.conf',
+    `grep -qs ">$R/fonts<" "$F" || printf '${conf}' "$R" "$R" >"$F"`,
+    'export FONTCONFIG_FILE="$F"'
   ]
 }
 
