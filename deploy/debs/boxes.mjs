@@ -60,6 +60,6 @@ export const BOXES = {
     version: ['--version', '--no-sandbox'],
     install: 'chromium'
   },
-  asterisk: { ...asterisk('forky'), install: 'Asterisk 18 or later' },
-  'asterisk-bullseye': { ...asterisk('bullseye'), install: 'Asterisk 16' }
+  asterisk: asterisk('forky'),
+  'asterisk-bullseye': asterisk('bullseye')
 }

@@ -21,7 +21,7 @@ export async function fetchBox(name, { cache = CACHE, say = () => {} } = {}) {
   const dir = join(cache, name)
   if (await isPresent(dir, box)) return describe(name, dir)
   if (process.platform !== 'linux' || !onPath(['apt-get']) || !onPath(['dpkg-deb'])) {
-    throw new Unavailable(`${name}: install ${box.install}; it can be fetched by itself only on Debian and Ubuntu`)
+    throw new Unavailable(`${name} can be fetched by itself only on Debian and Ubuntu${advice(box, ': ')}`)
   }
   await mkdir(cache, { recursive: true })
   const unlock = await lock(join(cache, `.${name}.lock`))
@@ -58,8 +58,15 @@ async function build(name, box, cache, say) {
     await rename(work, join(cache, name))
   } catch (err) {
     await rm(work, { recursive: true, force: true })
-    throw new Unavailable(`${name} could not be fetched (${reason(err)}): install ${box.install}, or try again later`)
+    throw new Unavailable(`${name} could not be fetched (${reason(err)})${advice(box, ': ', ', or ')}`)
   }
+}
+
+function advice(box, before, after) {
+  const install = box.install ? `install ${box.install}` : ''
+  const retry = after === undefined ? '' : 'try again when the package archive can be reached'
+  const words = [install, retry].filter((each) => each !== '').join(after ?? '')
+  return words === '' ? '' : `${before}${words}`
 }
 
 /** The archive to take a box from. A suite of Debian's serves on Debian only; elsewhere the machine's own is taken. */

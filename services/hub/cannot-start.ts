@@ -25,5 +25,13 @@ export function sentenceFor(thrown: unknown): string | undefined {
   return thrown.message.startsWith('bad environment') ? thrown.message : undefined
 }
 
+/** What a server said last, without its clock, and with advice where the words are known. */
+export function adviceFor(said: string): string {
+  const words = said.replace(/^[-\d]+ [\d:.]+ \S+ \[\d+\] /, '').trim()
+  return /No space left|wrote only|could not extend file/.test(words)
+    ? `${words} (the disk is full: make room and start again)`
+    : words
+}
+
 export const portTaken = (port: number): string =>
   `port ${port} is taken by another program: end it, or choose another port (PORT=${port + 1} npm start)`

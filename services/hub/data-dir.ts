@@ -1,4 +1,4 @@
-import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { accessSync, constants, linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { CannotStart } from './cannot-start.ts'
 import { isRunByNpm, npmChain } from './parent.ts'
@@ -19,7 +19,7 @@ export interface DataDir {
 
 /** Takes the data for this process alone. Throws CannotStart when another hub runs on it. */
 export async function takeDataDir(path: string): Promise<DataDir> {
-  mkdirSync(path, { recursive: true, mode: 0o700 })
+  makeFolder(path)
   const file = join(path, 'hub.pid')
   const npm = isRunByNpm() ? npmChain(process.pid) : undefined
   const mine: Holder = { ...self(), ...(npm === undefined ? {} : { npm }) }
@@ -38,6 +38,18 @@ export async function takeDataDir(path: string): Promise<DataDir> {
     path,
     announce: (url) => writeFileSync(file, JSON.stringify({ ...mine, url })),
     release: () => rmSync(file, { force: true })
+  }
+}
+
+function makeFolder(path: string): void {
+  try {
+    mkdirSync(path, { recursive: true, mode: 0o700 })
+    accessSync(path, constants.W_OK | constants.X_OK)
+  } catch (err) {
+    throw new CannotStart(
+      `the data folder ${path} cannot be used (${(err as NodeJS.ErrnoException).code}): ` +
+        'set DATA_DIR to a folder that can be written'
+    )
   }
 }
 

@@ -4,7 +4,7 @@ import { rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import pg from 'pg'
 import type { Logger } from 'pino'
-import { CannotStart } from './cannot-start.ts'
+import { adviceFor, CannotStart } from './cannot-start.ts'
 import { type Account, chooseAccount } from './postgres-account.ts'
 import { runServer, type ServerProcess } from './server-process.ts'
 
@@ -137,7 +137,7 @@ async function initialise(bin: string, home: string, account: Account, password:
 
 function reasonIn(stderr: string): string {
   const lines = stderr.split('\n').filter((line) => line.trim() !== '')
-  return lines.find((line) => /FATAL|PANIC|error|could not/.test(line)) ?? lines.pop() ?? 'it said nothing'
+  return adviceFor(lines.find((line) => /FATAL|PANIC|error|could not/.test(line)) ?? lines.pop() ?? 'it said nothing')
 }
 
 /** postmaster.pid: the pid on its first line, the state on its eighth. */

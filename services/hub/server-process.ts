@@ -3,7 +3,7 @@ import { closeSync, existsSync, openSync, readFileSync, renameSync, rmSync, stat
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Logger } from 'pino'
-import { CannotStart } from './cannot-start.ts'
+import { adviceFor, CannotStart } from './cannot-start.ts'
 import { endLeftOver, identify, signalTo, untilGone, writeIdentity } from './process-identity.ts'
 
 /** A server that the hub runs beside itself. */
@@ -151,5 +151,5 @@ function lastWords(file: string, from: number): string {
   const text = readFileSync(file).subarray(from).toString('utf8')
   const lines = text.split('\n').filter((line) => line.trim() !== '')
   const why = lines.filter((line) => /FATAL|PANIC|ERROR|error|denied|cannot|can't|failed/.test(line)).pop()
-  return `${(why ?? lines.pop() ?? 'it said nothing').trim()} (see ${file})`
+  return `${adviceFor(why ?? lines.pop() ?? 'it said nothing')} (see ${file})`
 }
