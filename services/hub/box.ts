@@ -5,7 +5,7 @@ import { promisify } from 'node:util'
 const run = promisify(execFile)
 
 /** A program from the machine or from its package archive, unpacked into the checkout's cache. */
-export type Box =
+type Box =
   | { readonly path: string; readonly modules?: string }
   | { readonly missing: string /* a sentence: why, and what to install */ }
 

@@ -20,13 +20,13 @@ import { keepSecrets, type Secrets } from './secrets.ts'
 import { allServices } from './services.ts'
 import { tellFirstLogin } from './welcome.ts'
 
-export interface Hub {
+interface Hub {
   readonly url: string
   stop(): Promise<void>
 }
 
 /** Tells the person at the terminal. */
-export type Say = (line: string) => void
+type Say = (line: string) => void
 
 interface Plan {
   readonly settings: PartialSettings

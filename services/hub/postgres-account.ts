@@ -33,7 +33,7 @@ const AS_ROOT: readonly Account[] = [
   { prefix: ['/usr/bin/unshare', '--user', `--map-user=${NOBODY}`, `--map-group=${NOBODY}`], uid: 0, gid: 0 }
 ]
 
-export type Probe = (command: readonly string[]) => boolean
+type Probe = (command: readonly string[]) => boolean
 
 /** The first account that reaches both the programs and the data; undefined when none does. */
 export function chooseAccount(

@@ -8,7 +8,7 @@ import { adviceFor, CannotStart } from './cannot-start.ts'
 import { type Account, chooseAccount } from './postgres-account.ts'
 import { runServer, type ServerProcess } from './server-process.ts'
 
-export interface PostgresOptions {
+interface PostgresOptions {
   /** The checkout, for the binaries in its node_modules. */
   readonly root: string
   /** The cluster and its log lie in a folder of this one. */
@@ -21,7 +21,7 @@ export interface PostgresOptions {
   readonly log: Logger
 }
 
-export interface EmbeddedPostgres extends ServerProcess {
+interface EmbeddedPostgres extends ServerProcess {
   readonly url: string
 }
 

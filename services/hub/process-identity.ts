@@ -40,7 +40,7 @@ export function writeIdentity(file: string, pid: number): void {
   writeFileSync(file, JSON.stringify(identify(pid) ?? { pid, born: 'never' }))
 }
 
-export function readIdentity(file: string): ProcessIdentity | undefined {
+function readIdentity(file: string): ProcessIdentity | undefined {
   try {
     const value = JSON.parse(readFileSync(file, 'utf8')) as Partial<ProcessIdentity>
     return typeof value.pid === 'number' && typeof value.born === 'string'

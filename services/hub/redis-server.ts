@@ -7,7 +7,7 @@ import { fetchBox } from './box.ts'
 import { CannotStart } from './cannot-start.ts'
 import { runServer, type ServerProcess } from './server-process.ts'
 
-export interface RedisOptions {
+interface RedisOptions {
   readonly root: string
   readonly dataDir: string
   readonly port: number
@@ -16,7 +16,7 @@ export interface RedisOptions {
   readonly log: Logger
 }
 
-export interface EmbeddedRedis extends ServerProcess {
+interface EmbeddedRedis extends ServerProcess {
   readonly url: string
   readonly program: string
 }

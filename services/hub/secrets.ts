@@ -18,7 +18,7 @@ export interface Secrets {
 }
 
 /** What the environment named itself. */
-export interface Given {
+interface Given {
   readonly adminLogin: string | undefined
   readonly adminPassword: string | undefined
   readonly apiKey: string | undefined

@@ -6,4 +6,5 @@ const { installPackages, build } = await import('./build.mjs')
 await installPackages()
 await build()
 process.setSourceMapsEnabled(true)
-await import(new URL('../../dist/services/hub/service.js', import.meta.url).href)
+process.argv[2] ??= 'none'
+await import(new URL('../../dist/services/hub/main.js', import.meta.url).href)

@@ -7,10 +7,13 @@ import { createLog } from '../kit/log.ts'
 import { readSettings, type Settings } from '../kit/settings.ts'
 import { CannotStart } from './cannot-start.ts'
 import { oneService, serviceNames } from './services.ts'
-import { untilStopped } from './until-stopped.ts'
 
 /** One service in a process of its own, on servers and keys that the environment names. */
-async function startService(name: string, env: NodeJS.ProcessEnv): Promise<{ url: string; stop(): Promise<void> }> {
+export async function startService(
+  name: string,
+  env: NodeJS.ProcessEnv,
+  say: (line: string) => void
+): Promise<{ stop(): Promise<void> }> {
   if (!serviceNames.includes(name)) {
     throw new CannotStart(
       `name one of the services: ${serviceNames.map((each) => `npm run service -- ${each}`).join(', ')}`
@@ -26,7 +29,9 @@ async function startService(name: string, env: NodeJS.ProcessEnv): Promise<{ url
     : parseHubConfig('', 'hub.yaml', env)
   const deps = { settings, hub, log: createLog(settings.logLevel) }
   const service = oneService(name, deps)
-  return serve(service ? [service] : [], deps)
+  const serving = await serve(service ? [service] : [], deps)
+  say(`${name} is at ${serving.url} (Ctrl-C stops it)`)
+  return serving
 }
 
 function complete(name: string, env: NodeJS.ProcessEnv): Settings {
@@ -43,11 +48,3 @@ function complete(name: string, env: NodeJS.ProcessEnv): Settings {
   if (missing.length > 0) throw new CannotStart(`the service ${name} needs ${missing.join(', ')} in the environment`)
   return { ...given, host: given.host ?? '0.0.0.0', databaseUrl, redisUrl, serviceKey, crmUrl }
 }
-
-const name = process.argv[2] ?? ''
-untilStopped((say) =>
-  startService(name, process.env).then((serving) => {
-    say(`${name} is at ${serving.url} (Ctrl-C stops it)`)
-    return serving
-  })
-)

@@ -8,7 +8,7 @@ export interface AmiLink {
   close(): void
 }
 
-export interface AmiOptions {
+interface AmiOptions {
   readonly port: number
   readonly username: string
   readonly secret: string

@@ -3,7 +3,7 @@ import type { HubConfig } from '../../../contracts/config.ts'
 /** The small company of the demonstration. Numbers are of ranges that nobody is called by. */
 export const PASSWORD = 'perezvon'
 
-export interface Account {
+interface Account {
   readonly login: string
   readonly name: string
   readonly role: 'agent' | 'admin'
@@ -17,7 +17,7 @@ export const ACCOUNTS: readonly Account[] = [
   { login: 'supervisor', name: 'Галина Седова', role: 'admin', extension: null }
 ]
 
-export interface Phone {
+interface Phone {
   readonly extension: string
   readonly name: string
 }

@@ -4,7 +4,7 @@ import { connect } from 'node:net'
 import { dirname, join } from 'node:path'
 import type { ServerPlan } from '../server-process.ts'
 
-export interface InstanceOptions {
+interface InstanceOptions {
   readonly name: string
   /** deploy/demo-pbx/<kind> and deploy/demo-pbx/common are its configuration. */
   readonly kind: 'pbx' | 'outside'
@@ -57,7 +57,7 @@ export async function layOut(options: InstanceOptions): Promise<ServerPlan> {
 }
 
 /** Throws for a word that nothing stands for: a typing error in a template. */
-export function fill(template: string, values: Readonly<Record<string, string>>): string {
+function fill(template: string, values: Readonly<Record<string, string>>): string {
   return template.replace(/\{\{(\w+)\}\}/g, (_, word: string) => {
     const value = values[word]
     if (value === undefined) throw new Error(`the template names {{${word}}}, and there is no such value`)

@@ -15,7 +15,7 @@ import { recordedTelephones } from './player.ts'
 import { createDemoService } from './service.ts'
 import { liveTelephones, type Telephones } from './telephones.ts'
 
-export interface DemoOptions {
+interface DemoOptions {
   readonly root: string
   readonly dataDir: string
   readonly secrets: Secrets
@@ -23,7 +23,7 @@ export interface DemoOptions {
   readonly log: Logger
 }
 
-export interface Demo {
+interface Demo {
   readonly hub: HubConfig
   /** For the person at the terminal: which of the two demonstrations this is, and how to sign in. */
   readonly notice: string

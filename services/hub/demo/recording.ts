@@ -17,7 +17,7 @@ export function readRecording(text: string): RecordedEvent[] {
   })
 }
 
-export interface Rewriting {
+interface Rewriting {
   /** Grows from call to call: no id comes twice. */
   readonly serial: number
   readonly startMs: number
