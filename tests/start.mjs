@@ -10,6 +10,8 @@ import { requireNode } from '../services/hub/node-version.mjs'
 
 requireNode()
 const ROOT = fileURLToPath(new URL('../', import.meta.url))
+/** tap's own 30 s for a file is too short for one that makes real calls. */
+const FILE_SECONDS = '300'
 const say = (line) => process.stderr.write(`${line}\n`)
 const { installPackages, build } = await import('../services/hub/build.mjs')
 const { fetchBox, Unavailable } = await import('../deploy/debs/fetch.mjs')
@@ -24,7 +26,8 @@ const dir = await makeFolder()
 let code = 1
 const servers = []
 try {
-  const env = { ...process.env, ...tools, ...(await startServers(dir)), TMPDIR: join(dir, 'tmp') }
+  const surroundings = { ...(await startServers(dir)), TMPDIR: join(dir, 'tmp'), TAP_TIMEOUT: FILE_SECONDS }
+  const env = { ...process.env, ...tools, ...surroundings }
   code = await run(command, env)
 } catch (err) {
   say(err.name === 'CannotStart' ? err.message : err.stack)
