@@ -36,7 +36,7 @@ export const CallTransfer = Type.Object({ at: Time, kind: TransferKind, by: Type
 export type CallTransfer = Static<typeof CallTransfer>
 
 /** Why a call did not come about, in words that do not depend on the vendor. */
-export const FAILURE_REASONS = [
+const FAILURE_REASONS = [
   'phone-busy',
   'phone-unreachable',
   'phone-no-answer',

@@ -46,4 +46,3 @@ export const HubConfig = Type.Object(
   { additionalProperties: false }
 )
 export type HubConfig = Static<typeof HubConfig>
-export type Line = HubConfig['lines'][number]

@@ -17,11 +17,9 @@ import {
 const Seconds = Type.Number({ minimum: 0 })
 const Id = Type.String({ format: 'uuid' })
 
-export const ContactBrief = Type.Object({ id: Id, displayName: Type.String() })
-export type ContactBrief = Static<typeof ContactBrief>
+const ContactBrief = Type.Object({ id: Id, displayName: Type.String() })
 
-export const UserBrief = Type.Object({ id: Id, name: Type.String() })
-export type UserBrief = Static<typeof UserBrief>
+const UserBrief = Type.Object({ id: Id, name: Type.String() })
 
 export const Participant = Type.Object({
   kind: Type.Enum(['agent', 'remote'], { type: 'string' }),

@@ -14,7 +14,7 @@ export const ScreenPop = Type.Object({
 })
 export type ScreenPop = Static<typeof ScreenPop>
 
-export const WITHDRAWAL_REASONS = [
+const WITHDRAWAL_REASONS = [
   'answered',
   'answered-elsewhere',
   'caller-hung-up',

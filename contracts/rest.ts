@@ -1,5 +1,5 @@
 import { type Static, type TSchema, Type } from 'typebox'
-import { type ContactBrief, Interaction } from './interaction.ts'
+import { Interaction } from './interaction.ts'
 import { NullableString, NullableTime, Role, Time } from './words.ts'
 
 const Id = Type.String({ format: 'uuid' })
@@ -86,7 +86,7 @@ export const ContactPatch = Type.Object(
 export type ContactPatch = Static<typeof ContactPatch>
 
 /** Why a contact may be the caller: a code for programs, a sentence for people. */
-export const MatchReason = Type.Object({ code: Type.String(), text: Type.String() })
+const MatchReason = Type.Object({ code: Type.String(), text: Type.String() })
 export const Candidate = Type.Object({
   contact: Contact,
   confidence: Type.Number({ minimum: 0, maximum: 1 }),
@@ -206,4 +206,3 @@ export const HealthPage = Type.Object({
 export type HealthPage = Static<typeof HealthPage>
 
 export const SearchResult = Type.Object({ contacts: Type.Array(Contact), interactions: Type.Array(Interaction) })
-export type { ContactBrief }

@@ -24,7 +24,7 @@ export function agent(extension: string, fields: Partial<CallParticipant> = {}):
 }
 
 /** A call from outside that rings, unless `fields` say otherwise. */
-export function callSnapshot(version: number, fields: Partial<CallSnapshot> = {}): CallSnapshot {
+function callSnapshot(version: number, fields: Partial<CallSnapshot> = {}): CallSnapshot {
   return {
     version,
     direction: 'inbound',

@@ -187,7 +187,7 @@ export async function signIn(
 }
 
 /** One page of a person: a Socket.IO client that notes all it hears. */
-export async function openSocket(t: Test, url: string, cookie: string): Promise<Omit<Agent, 'id' | 'cookie'>> {
+async function openSocket(t: Test, url: string, cookie: string): Promise<Omit<Agent, 'id' | 'cookie'>> {
   const socket = io(url, { path: '/realtime', transports: ['websocket'], extraHeaders: { cookie }, forceNew: true })
   t.teardown(() => void socket.close())
   const heard: Heard[] = []

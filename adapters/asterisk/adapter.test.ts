@@ -259,3 +259,20 @@ t.test('a PBX without timestampevents or rights is said to be degraded, and why'
   await adapter.stop()
   await player.close()
 })
+
+t.test('a PBX that is still booting when the link comes up is well once its modules are there', async (t) => {
+  let asked = 0
+  const player = await startAmiPlayer({
+    answer(action) {
+      if (action['action'] !== 'ListCommands') return undefined
+      asked += 1
+      return asked === 1 ? ['Response: Success\r\nPing: x'] : undefined
+    }
+  })
+  const host = testContext(player.port)
+  const adapter = await started(host)
+  await until(() => host.health.at(-1)?.state === 'degraded')
+  await until(() => host.health.at(-1)?.state === 'up')
+  await adapter.stop()
+  await player.close()
+})

@@ -19,6 +19,7 @@ const QUEUE_LIMIT = 100_000
 const ALIVE_KEY = 'link'
 /** How often a healthy PBX is asked all the same: a hang-up that never came must leave no ghost. */
 const AUDIT_EVERY_MS = 60_000
+const BOOT_ASK_MS = 2_000
 
 interface Engine {
   readonly commander: Commander
@@ -164,6 +165,8 @@ export function createEngine(context: AdapterContext<AsteriskConfig>, times?: Li
     endsWaiting.clear()
     pump()
     standing.up(facts, upSince)
+    // A PBX that is still booting lacks what its modules bring: it is asked once more when it should be up.
+    if (facts.missing.length > 0 && receivedMs - upSince < AUDIT_EVERY_MS) clock.after(BOOT_ASK_MS, askAgain)
     await state.set(ALIVE_KEY, { aliveAt: receivedMs })
   }
 

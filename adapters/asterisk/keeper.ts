@@ -2,7 +2,7 @@ import type { AdapterContext } from '../../contracts/adapter.ts'
 
 const RETRY_MS = 300
 
-export interface Keeper {
+interface Keeper {
   /** Writes, or deletes where `value` is undefined. Resolves when it was tried; what failed is tried again. */
   keep(key: string, value: unknown): Promise<void>
   /** One more try for what could not be written; resolves in any case. */

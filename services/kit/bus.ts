@@ -23,7 +23,7 @@ export interface Bus {
 const MAX_LENGTH = 200_000
 const CHECK_EVERY = 256
 
-export interface BusDeps {
+interface BusDeps {
   readonly redis: RedisClient
   /** A connection of its own for each consumer: a blocking read holds it. */
   connect(name: string): Promise<RedisClient>

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Logger } from 'pino'
 import { HubError } from '../../contracts/errors.ts'
+import { createAcknowledger } from './acknowledge.ts'
 import { isConnectionError } from './postgres.ts'
 import { closeRedis, isRedisAway, type RedisClient } from './redis.ts'
 import { deadLettersOf } from './streams.ts'
@@ -23,7 +24,7 @@ export interface ConsumeOptions {
   readonly maxFailures?: number
   /** A message that its consumer has held for so long is taken over by another. */
   readonly claimAfterMs?: number
-  /** Acknowledged when it resolves. HubError 'unavailable' or a lost connection: tried again for ever, not counted. */
+  /** Acknowledged after it resolves. HubError 'unavailable' or a lost connection: tried again for ever, not counted. */
   handle(message: unknown, meta: MessageMeta): Promise<void>
 }
 
@@ -54,6 +55,15 @@ export function consume(options: ConsumeOptions, deps: Deps): Consumer {
   const inHand = new Set<string>()
   const work = new Set<Promise<void>>()
   let reader: RedisClient | undefined
+  let ready = false
+
+  const acknowledger = createAcknowledger(
+    (ids) => deps.redis.xAck(stream, group, [...ids]),
+    (ids) => {
+      for (const id of ids) inHand.delete(id)
+    },
+    stopping.signal
+  )
 
   async function take(entries: readonly Entry[]): Promise<void> {
     for (const entry of entries) {
@@ -61,8 +71,9 @@ export function consume(options: ConsumeOptions, deps: Deps): Consumer {
       while (work.size >= concurrency) await Promise.race(work)
       if (stopping.signal.aborted) return
       inHand.add(entry.id)
-      const job = handleOne(entry, options, deps, stopping.signal).finally(() => {
-        inHand.delete(entry.id)
+      const job = handleOne(entry, options, deps, stopping.signal).then((handled) => {
+        if (handled) acknowledger.add(entry.id)
+        else inHand.delete(entry.id)
         work.delete(job)
       })
       work.add(job)
@@ -71,14 +82,13 @@ export function consume(options: ConsumeOptions, deps: Deps): Consumer {
 
   async function loop(): Promise<void> {
     reader = await deps.connect(`${group}-${consumer}`)
-    let ready = false
     let claimedAt = 0
     while (!stopping.signal.aborted) {
       try {
         if (!ready) {
           await ensureGroup(reader, stream, group)
-          await take(await readOwn(reader, options))
           ready = true
+          await take(await readOwn(reader, options))
         }
         if (Date.now() - claimedAt > Math.min(claimAfterMs, 5_000)) {
           claimedAt = Date.now()
@@ -100,6 +110,7 @@ export function consume(options: ConsumeOptions, deps: Deps): Consumer {
     async stop() {
       stopping.abort()
       await Promise.race([Promise.allSettled(work), sleep(5_000, undefined, { ref: false })])
+      await Promise.race([acknowledger.close(), sleep(2_000, undefined, { ref: false })])
       if (reader) closeRedis(reader)
       await running
     }
@@ -136,16 +147,16 @@ async function claimAbandoned(redis: RedisClient, options: ConsumeOptions, minId
   return reply.messages.flatMap((item) => entryOf(item as Reply))
 }
 
-async function handleOne(entry: Entry, options: ConsumeOptions, deps: Deps, signal: AbortSignal): Promise<void> {
-  const { stream, group, handle, maxFailures = 5 } = options
+/** True when it is handled and waits for its acknowledgement; false when it is buried, or left for the next start. */
+async function handleOne(entry: Entry, options: ConsumeOptions, deps: Deps, signal: AbortSignal): Promise<boolean> {
+  const { stream, handle, maxFailures = 5 } = options
   let failures = 0
   for (let waits = 0; !signal.aborted; ) {
     try {
       await handle(JSON.parse(entry.text ?? ''), { id: entry.id, failures })
-      await acknowledge(() => deps.redis.xAck(stream, group, entry.id), signal)
-      return
+      return true
     } catch (err) {
-      if (signal.aborted) return
+      if (signal.aborted) return false
       if (isTransient(err)) {
         waits += 1
       } else {
@@ -155,19 +166,23 @@ async function handleOne(entry: Entry, options: ConsumeOptions, deps: Deps, sign
           { err, stream, id: entry.id, failures },
           hopeless ? 'a message is a dead letter' : 'a message failed'
         )
-        if (hopeless) return acknowledge(() => bury(deps.redis, options, entry, failures, err), signal)
+        if (hopeless) {
+          await untilDone(() => bury(deps.redis, options, entry, failures, err), signal)
+          return false
+        }
       }
       await sleep(delayOf(Math.max(failures, waits) - 1), undefined, { signal }).catch(() => {})
     }
   }
+  return false
 }
 
 function isTransient(err: unknown): boolean {
   return (err instanceof HubError && err.word === 'unavailable') || isConnectionError(err) || isRedisAway(err)
 }
 
-/** The message is handled: only the note of it is missing, so this waits for Redis rather than handle it again. */
-async function acknowledge(action: () => Promise<unknown>, signal: AbortSignal): Promise<void> {
+/** Tries until it works or the consumer stops; what is wrong with the command itself is thrown. */
+async function untilDone(action: () => Promise<unknown>, signal: AbortSignal): Promise<void> {
   while (!signal.aborted) {
     try {
       await action()

@@ -7,7 +7,7 @@ import { answerProblem, answerUnknownRoute } from './problems.ts'
 import { isRedisAway } from './redis.ts'
 import type { Service, ServiceDeps } from './service.ts'
 
-export interface Serving {
+interface Serving {
   /** Where it listens, e.g. http://127.0.0.1:8080. */
   readonly url: string
   readonly app: FastifyInstance

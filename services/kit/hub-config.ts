@@ -5,7 +5,7 @@ import { isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'y
 import { HubConfig } from '../../contracts/config.ts'
 
 /** A fault in hub.yaml, with the place where it stands. */
-export interface ConfigFault {
+interface ConfigFault {
   readonly line: number
   readonly message: string
 }

@@ -23,7 +23,7 @@ export async function startBrowser(t: Test): Promise<Browser> {
   return browser
 }
 
-export interface Desk {
+interface Desk {
   readonly page: Page
   readonly context: BrowserContext
   /** What the page complained of: scripts that failed, policies that were broken. */

@@ -3,7 +3,7 @@ import { type Hub, startHub } from '../hub.ts'
 import { until } from '../until.ts'
 import { type Pbx, startPbx } from './asterisk.ts'
 
-export interface Lab {
+interface Lab {
   readonly pbx: Pbx
   readonly hub: Hub
 }

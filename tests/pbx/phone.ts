@@ -10,7 +10,7 @@ import { freePort } from '../ports.ts'
 import { until } from '../until.ts'
 
 /** A real SIP phone (baresip), registered with the PBX. */
-export interface Phone {
+interface Phone {
   readonly extension: string
   /** Waits until it rings, then picks up. */
   answer(): Promise<void>

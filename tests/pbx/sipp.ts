@@ -6,7 +6,7 @@ import type { Test } from 'tap'
 import { freePort } from '../ports.ts'
 import { type Step, scenario } from './scenario.ts'
 
-export interface SippRun {
+interface SippRun {
   /** Resolves with sipp's exit code: 0 when the call went as its script says. */
   readonly done: Promise<number | null>
   kill(): void
@@ -22,7 +22,7 @@ interface Options {
 }
 
 /** Runs sipp with a script of ours until its calls are over; ends with the test at the latest. */
-export async function sipp(t: Test, { ip, port, steps, target, calls = 1 }: Options): Promise<SippRun> {
+async function sipp(t: Test, { ip, port, steps, target, calls = 1 }: Options): Promise<SippRun> {
   const dir = await mkdtemp(join(tmpdir(), 'perezvon-sipp-'))
   const file = join(dir, 'scenario.xml')
   await writeFile(file, scenario(steps, target))

@@ -19,6 +19,9 @@ const MAX_KEPT = 2_000
 const ringsSomebody = ({ state, participants }: Interaction): boolean =>
   state !== 'ended' && participants.some((p) => p.kind === 'agent' && p.state === 'alerting')
 
+/** Nobody has answered yet: the phone rings in a moment, and what its pop shows had better be there by then. */
+const mayRing = ({ state, answeredAt }: Interaction): boolean => state !== 'ended' && answeredAt === null
+
 /** Makes the context of a pop once for an interaction; the next events of the same ringing take it from memory. */
 export function createPops({ db, now }: { db: Db; now: () => number }): Pops {
   const kept = new Map<string, { people: Promise<People>; until: number }>()
@@ -38,7 +41,10 @@ export function createPops({ db, now }: { db: Db; now: () => number }): Pops {
 
   return {
     async popOf(interaction) {
-      if (!ringsSomebody(interaction)) return undefined
+      if (!ringsSomebody(interaction)) {
+        if (mayRing(interaction)) void peopleOf(interaction).catch(() => {}) // asked again when it rings
+        return undefined
+      }
       const { line, lineName, queue, waitSeconds } = interaction
       return { ...(await peopleOf(interaction)), why: { line, lineName, queue, waitSeconds } }
     },
