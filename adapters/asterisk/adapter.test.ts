@@ -273,6 +273,7 @@ t.test('a PBX that is still booting when the link comes up is well once its modu
   const adapter = await started(host)
   await until(() => host.health.at(-1)?.state === 'degraded')
   await until(() => host.health.at(-1)?.state === 'up')
+  t.ok(asked >= 2)
   await adapter.stop()
   await player.close()
 })
