@@ -27,8 +27,8 @@ export const PHONES: readonly Phone[] = [
   { extension: '101', name: 'Anna Ilina' },
   { extension: '102', name: 'Boris Orlov' },
   { extension: '103', name: 'Vera Zimina' },
-  { extension: '104', name: 'Direktor' },
-  { extension: '105', name: 'Sklad' }
+  { extension: '104', name: 'Директор' },
+  { extension: '105', name: 'Склад' }
 ]
 
 export const LINES: HubConfig['lines'] = [
