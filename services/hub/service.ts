@@ -34,17 +34,17 @@ export async function startService(
   return serving
 }
 
+/** What a service alone cannot do without. */
+const NEEDS: Readonly<Record<string, readonly string[]>> = {
+  crm: ['DATABASE_URL', 'REDIS_URL', 'HUB_SERVICE_KEY'],
+  gateway: ['REDIS_URL', 'HUB_SERVICE_KEY', 'CRM_URL'],
+  'adapter-host': ['REDIS_URL']
+}
+
 function complete(name: string, env: NodeJS.ProcessEnv): Settings {
   const given = readSettings(env)
-  const { databaseUrl = '', redisUrl = '', serviceKey = '' } = given
-  const crmUrl = given.crmUrl ?? (name === 'crm' ? `http://127.0.0.1:${given.port}` : '')
-  const needed = {
-    DATABASE_URL: name === 'crm' ? databaseUrl : 'none',
-    REDIS_URL: redisUrl,
-    HUB_SERVICE_KEY: serviceKey,
-    CRM_URL: crmUrl
-  }
-  const missing = Object.entries(needed).flatMap(([key, value]) => (value === '' ? [key] : []))
+  const missing = (NEEDS[name] ?? []).filter((key) => !env[key])
   if (missing.length > 0) throw new CannotStart(`the service ${name} needs ${missing.join(', ')} in the environment`)
+  const { databaseUrl = '', redisUrl = '', serviceKey = '', crmUrl = '' } = given
   return { ...given, host: given.host ?? '0.0.0.0', databaseUrl, redisUrl, serviceKey, crmUrl }
 }

@@ -40,7 +40,7 @@ export async function startPbx(t: Test): Promise<Pbx> {
     await freePort(),
     await freePort()
   ]
-  const rtp = 20_000 + (sipPort % 200) * 100
+  const rtp = 20_000 + (sipPort % 119) * 100
   const values: Record<string, string> = {
     INST: inst,
     MODULES: await modulesOf(root),

@@ -19,16 +19,18 @@ interface Options {
   /** Where a caller sends its INVITE: 127.0.0.1:port and the number called. */
   readonly target?: { readonly sipPort: number; readonly number: string; readonly from: string; readonly name: string }
   readonly calls?: number
+  readonly perSecond?: number
 }
 
 /** Runs sipp with a script of ours until its calls are over; ends with the test at the latest. */
-async function sipp(t: Test, { ip, port, steps, target, calls = 1 }: Options): Promise<SippRun> {
+async function sipp(t: Test, { ip, port, steps, target, calls = 1, perSecond }: Options): Promise<SippRun> {
   const dir = await mkdtemp(join(tmpdir(), 'perezvon-sipp-'))
   const file = join(dir, 'scenario.xml')
   await writeFile(file, scenario(steps, target))
   const to = target ? [`127.0.0.1:${target.sipPort}`, '-s', target.number] : []
   const media = await freePort()
   const options = ['-sf', file, '-i', ip, '-p', String(port), '-mp', String(media), '-m', String(calls)]
+  if (perSecond) options.push('-r', String(perSecond))
   const child = spawn(
     process.env['TEST_SIPP'] ?? 'sipp',
     [...to, ...options, '-nostdin', '-default_behaviors', 'all,-abortunexp', '-timeout', '90'],
@@ -50,17 +52,19 @@ async function sipp(t: Test, { ip, port, steps, target, calls = 1 }: Options): P
 export async function customerCalls(
   t: Test,
   pbx: { readonly sipPort: number },
-  call: { readonly to: string; readonly from: string; readonly name?: string; readonly steps: readonly Step[] }
+  call: { readonly to: string; readonly from: string; readonly name?: string; readonly steps: readonly Step[] },
+  many: { readonly calls?: number; readonly perSecond?: number } = {}
 ): Promise<SippRun> {
   const target = { sipPort: pbx.sipPort, number: call.to, from: call.from, name: call.name ?? 'Customer' }
-  return sipp(t, { ip: '127.0.0.2', port: await freePort(), steps: ['invite', ...call.steps], target })
+  return sipp(t, { ip: '127.0.0.2', port: await freePort(), steps: ['invite', ...call.steps], target, ...many })
 }
 
 /** Somebody outside whom we may call over the trunk. */
 export function customerWaits(
   t: Test,
   pbx: { readonly carrierPort: number },
-  steps: readonly Step[]
+  steps: readonly Step[],
+  calls = 1
 ): Promise<SippRun> {
-  return sipp(t, { ip: '127.0.0.2', port: pbx.carrierPort, steps: ['await-invite', ...steps] })
+  return sipp(t, { ip: '127.0.0.2', port: pbx.carrierPort, steps: ['await-invite', ...steps], calls })
 }

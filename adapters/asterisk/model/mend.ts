@@ -1,6 +1,7 @@
 import { ensureBridge, enterBridge } from './bridge-events.ts'
 import { removeFromBridge, unite } from './calls.ts'
 import { beginCall, ensureChannel, hangUp } from './channel-events.ts'
+import { digitsDialled } from './endpoints.ts'
 import { type Channel, type Model, type Output, RING, RINGING, UP, type Us } from './entities.ts'
 import type { AmiMessage } from './message.ts'
 import { joinAsParticipant, markAnswered } from './participants.ts'
@@ -51,14 +52,41 @@ function updateKnown(model: Model, channel: Channel, message: AmiMessage, at: Us
   }
 }
 
+/** A call's first channel before the others; the PBX tells ages in whole seconds, and ids in the order of birth. */
+function oldestFirst({ channels }: Picture): Picture['channels'] {
+  const bornAs = ({ message }: Picture['channels'][number]): number => {
+    const serial = /\.(\d+)$/.exec(message['uniqueid'] ?? '')?.[1] ?? 0
+    return message['uniqueid'] === message['linkedid'] ? -1 : Number(serial)
+  }
+  return [...channels].sort((a, b) => b.seconds - a.seconds || bornAs(a) - bornAs(b))
+}
+
+/** What is being dialled for each linked id. */
+type Dials = ReadonlyMap<string, string>
+
+function dialsOf({ channels }: Picture): Dials {
+  const dialling = channels.filter(({ message }) => message['application'] === 'Dial')
+  return new Map(dialling.map(({ message }) => [message['linkedid'] ?? '', message['applicationdata'] ?? '']))
+}
+
+/** The number that a trunk's leg was dialled with, where the Dial that made it still runs. */
+function numberDialled(dials: Dials, message: AmiMessage): string | null {
+  const endpoint = /^(.*)-[^-]*$/.exec(message['channel'] ?? '')?.[1] ?? ''
+  const [technology = '', name = ''] = endpoint.split('/')
+  const legs = (dials.get(message['linkedid'] ?? '') ?? '').split(',')[0]?.split('&') ?? []
+  const mine = legs.find((leg) => leg.startsWith(`${technology}/`) && leg.includes(name))
+  return digitsDialled(mine)
+}
+
 /** A channel that came while nobody listened: caller or called, by what the PBX says it runs. */
-function adopt(model: Model, message: AmiMessage, age: number, at: Us): Channel | undefined {
+function adopt(model: Model, message: AmiMessage, dials: Dials, age: number, at: Us): Channel | undefined {
   const channel = ensureChannel(model, message, '', at, at - age * 1_000_000)
   if (channel === undefined || channel.kind === 'local') return channel
   const { call } = channel
   if (isDialled(message)) {
     const via = message['application'] === 'AppQueue' ? 'queue' : 'dial'
-    joinAsParticipant(model, channel, { via, caller: false, at: channel.bornAt })
+    const number = channel.kind === 'trunk' ? numberDialled(dials, message) : null
+    joinAsParticipant(model, channel, { via, caller: false, at: channel.bornAt, ...(number ? { number } : {}) })
     if (channel.kind === 'trunk' && call.direction === 'internal') {
       call.direction = 'outbound'
       call.remoteRaw ??= channel.participant?.address ?? null
@@ -122,10 +150,10 @@ export function mend(
   // Whose hang-up is still to be read has an end of its own.
   const alive = new Set([...picture.channels.map(({ message }) => message['uniqueid'] ?? ''), ...endsWaiting])
   bury(model, alive, at, lastSeen)
-  const oldestFirst = [...picture.channels].sort((a, b) => b.seconds - a.seconds)
-  for (const { message, seconds } of oldestFirst) {
+  const dials = dialsOf(picture)
+  for (const { message, seconds } of oldestFirst(picture)) {
     const known = model.channels.get(message['uniqueid'] ?? '')
-    if (known === undefined) adopt(model, message, seconds, at)
+    if (known === undefined) adopt(model, message, dials, seconds, at)
     else updateKnown(model, known, message, at)
   }
   pairLocals(model, at)
