@@ -107,6 +107,21 @@ t.test('what a dead consumer left is claimed by another', async (t) => {
   t.same(taken, [{ n: 1 }])
 })
 
+t.test('what a consumer that stops has taken and not handled is with another within seconds', async (t) => {
+  const { bus, redis } = await open(t)
+  for (let n = 0; n < 12; n++) await bus.publish(STREAM, n)
+  const slow = collect(t, bus, 'stops', () => new Promise(() => {}))
+  await until(async () => (await bus.figures(STREAM, 'g')).pending === 12)
+  await slow.stop()
+  const { taken } = collect(t, bus, 'goes-on', () => {})
+  await until(() => taken.length === 12)
+  t.same(
+    taken.map(Number).sort((a, b) => a - b),
+    Array.from({ length: 12 }, (_, n) => n)
+  )
+  t.equal(await redis.xLen(deadLettersOf(STREAM)), 0)
+})
+
 t.test('a consumer of the same name takes up what it held when it was killed', async (t) => {
   const { bus } = await open(t)
   const first = collect(t, bus, 'same', () => new Promise(() => {}))

@@ -52,6 +52,9 @@ export function consume(options: ConsumeOptions, deps: Deps): Consumer {
   const { stream, group, consumer, concurrency, claimAfterMs = 15_000 } = options
   const { log } = deps
   const stopping = new AbortController()
+  const aborted = new Promise<void>((resolve) =>
+    stopping.signal.addEventListener('abort', () => resolve(), { once: true })
+  )
   const inHand = new Set<string>()
   const work = new Set<Promise<void>>()
   let reader: RedisClient | undefined
@@ -68,7 +71,7 @@ export function consume(options: ConsumeOptions, deps: Deps): Consumer {
   async function take(entries: readonly Entry[]): Promise<void> {
     for (const entry of entries) {
       if (inHand.has(entry.id)) continue
-      while (work.size >= concurrency) await Promise.race(work)
+      while (work.size >= concurrency && !stopping.signal.aborted) await Promise.race([...work, aborted])
       if (stopping.signal.aborted) return
       inHand.add(entry.id)
       const job = handleOne(entry, options, deps, stopping.signal).then((handled) => {
@@ -111,9 +114,21 @@ export function consume(options: ConsumeOptions, deps: Deps): Consumer {
       stopping.abort()
       await Promise.race([Promise.allSettled(work), sleep(5_000, undefined, { ref: false })])
       await Promise.race([acknowledger.close(), sleep(2_000, undefined, { ref: false })])
+      await Promise.race([handOver(deps.redis, options), sleep(1_000, undefined, { ref: false })])
       if (reader) closeRedis(reader)
       await running
     }
+  }
+}
+
+/** Makes what this consumer took and did not handle look abandoned, so that the others need not wait for it. */
+async function handOver(redis: RedisClient, { stream, group, consumer }: ConsumeOptions): Promise<void> {
+  try {
+    const left = await redis.xPendingRange(stream, group, '-', '+', 1_000, { consumer })
+    const ids = left.map(({ id }) => id)
+    if (ids.length > 0) await redis.xClaimJustId(stream, group, consumer, 0, ids, { IDLE: 86_400_000 })
+  } catch {
+    // Redis is away, or there is no such group: the others claim it when it is old enough.
   }
 }
 
