@@ -23,6 +23,7 @@ import { createPublisher } from './feed/publisher.ts'
 import { feedRoutes } from './feed/routes.ts'
 import { GROUP, healthRoutes, postgresWorks, redisWorks } from './health.ts'
 import { createIngest } from './ingest/service.ts'
+import { warmUp } from './ingest/warm-up.ts'
 import { refuseNul } from './input.ts'
 import { createPops } from './interactions/pop.ts'
 import { interactionRoutes } from './interactions/routes.ts'
@@ -31,18 +32,23 @@ import { describe } from './openapi.ts'
 import { prepareDatabase } from './prepare.ts'
 import { userRoutes } from './users/routes.ts'
 
+/** Commits wait for each other at the feed's counter: more would only wait. */
+const INGEST_CONNECTIONS = 4
+
 /** Everything that the core's parts are made from. */
 function assemble({ settings, hub, log }: ServiceDeps, redis: RedisClient) {
-  const db = openPool(settings.databaseUrl, log, { max: 16 })
+  const db = openPool(settings.databaseUrl, log, { max: 12 })
+  // Calls have connections of their own, which stay warm: what is slow elsewhere does not hold up a pop.
+  const callsDb = openPool(settings.databaseUrl, log, { max: INGEST_CONNECTIONS, idleMs: 0 })
   const connect = (name: string): Promise<RedisClient> => openRedis(settings.redisUrl, log, `crm-${name}`)
   const bus = createBus({ redis, connect, log })
   const now = (): number => Date.now()
-  const pops = createPops({ db, now })
+  const pops = createPops({ db: callsDb, now })
   const send = (text: string): Promise<unknown> => redis.publish(FEED_CHANNEL, text)
   const publisher = createPublisher({ send, popOf: pops.popOf, log })
   const commands = createCommandSender({ bus, connect, log })
   const calls: CallDeps = { db, hub, commands, instances: () => readInstances(redis), publisher, log, now }
-  return { db, redis, bus, pops, publisher, commands, calls, passwords: createPasswords(), region: hub.region }
+  return { db, callsDb, redis, bus, pops, publisher, commands, calls, passwords: createPasswords(), region: hub.region }
 }
 type Core = ReturnType<typeof assemble>
 
@@ -72,12 +78,13 @@ export function createCrm(deps: ServiceDeps): Service {
       })
     },
     async start() {
-      const { db, bus, publisher, calls, passwords } = await open()
+      const { db, callsDb, bus, publisher, calls, passwords } = await open()
       await prepareDatabase({ db, settings, passwords, log, signal: stopping.signal })
       if (stopping.signal.aborted) return
       isPrepared = true
+      await warmUp(callsDb, INGEST_CONNECTIONS).catch((err: Error) => log.warn({ err: err.message }, 'not warmed up'))
       const consumer = consumerName(settings.port)
-      const ingest = createIngest({ db, hub, publisher })
+      const ingest = createIngest({ db: callsDb, hub, publisher })
       consumers.push(
         bus.consume({ stream: CONTACT_EVENTS, group: GROUP, consumer, concurrency: 8, handle: ingest }),
         bus.consume({
@@ -97,12 +104,12 @@ export function createCrm(deps: ServiceDeps): Service {
       jobs?.stop()
       await Promise.all(consumers.splice(0).map((consumer) => consumer.stop()))
       if (!core) return
-      const { commands, db, redis, publisher } = core
+      const { commands, db, callsDb, redis, publisher } = core
       core = undefined
       commands.stop()
       await Promise.race([publisher.settled(), sleep(1_000, undefined, { ref: false })])
       closeRedis(redis)
-      await db.end()
+      await Promise.all([db.end(), callsDb.end()])
     }
   }
 }

@@ -5,12 +5,16 @@ import type { Logger } from 'pino'
 pg.types.setTypeParser(pg.types.builtins.INT8, Number)
 
 /** A pool that never takes the process down: a lost connection is logged and replaced. */
-export function openPool(url: string, log: Logger, { max = 10 }: { max?: number } = {}): pg.Pool {
+export function openPool(
+  url: string,
+  log: Logger,
+  { max = 10, idleMs = 60_000 }: { max?: number; idleMs?: number } = {}
+): pg.Pool {
   const pool = new pg.Pool({
     connectionString: url,
     max,
     connectionTimeoutMillis: 3_000,
-    idleTimeoutMillis: 60_000,
+    idleTimeoutMillis: idleMs, // 0: a connection stays, with the plans that it has made
     query_timeout: 30_000,
     statement_timeout: 25_000,
     application_name: 'perezvon',

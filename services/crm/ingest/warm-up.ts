@@ -1,0 +1,59 @@
+import type pg from 'pg'
+import type { CallSnapshot } from '../../../contracts/call.ts'
+import { matchNumber } from '../contacts/store.ts'
+import { recentWith } from '../interactions/store.ts'
+import { applyCall } from './store.ts'
+import { tidyCall } from './tidy.ts'
+
+const NOBODY = '00000000-0000-7000-8000-000000000000'
+
+/** A call that never was. */
+const CALL: CallSnapshot = {
+  version: 0,
+  direction: 'internal',
+  state: 'ended',
+  outcome: 'missed',
+  reason: null,
+  startedAt: '2000-01-01T00:00:00.000Z',
+  answeredAt: null,
+  endedAt: '2000-01-01T00:00:00.000Z',
+  waitSeconds: 0,
+  talkSeconds: 0,
+  holdSeconds: 0,
+  remote: { raw: null, name: null },
+  line: null,
+  queue: null,
+  participants: [],
+  transfers: [],
+  recordings: [],
+  merged: [],
+  ids: [],
+  estimated: []
+}
+
+/**
+ * Opens the pool's connections and has PostgreSQL make the plans that a call needs, so that the first calls after a start
+ * pop up as quickly as the others. It leaves nothing behind.
+ */
+export async function warmUp(pool: pg.Pool, connections: number): Promise<void> {
+  const clients = await Promise.all(Array.from({ length: connections }, () => pool.connect()))
+  let isDone = false
+  try {
+    for (const client of clients) await rehearse(client)
+    isDone = true
+  } finally {
+    for (const client of clients) client.release(!isDone) // one that failed may be in the middle of something
+  }
+}
+
+/** Six times: PostgreSQL looks at five before it settles on a plan. */
+async function rehearse(client: pg.PoolClient): Promise<void> {
+  for (let round = 0; round < 6; round++) {
+    await client.query('begin')
+    await applyCall(client, { subject: 'warm-up', call: tidyCall(CALL), remote: null, lineName: null })
+    await client.query('rollback')
+    await matchNumber(client, '', null)
+    await recentWith(client, { contact: NOBODY, number: null }, NOBODY)
+    await recentWith(client, { contact: null, number: '' }, NOBODY)
+  }
+}
