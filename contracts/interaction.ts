@@ -1,17 +1,13 @@
 import { type Static, Type } from 'typebox'
-import { FailureReason } from './call.ts'
+import { CallParticipant, CallTransfer, FailureReason } from './call.ts'
 import {
   Channel,
-  ConnectionState,
   Direction,
   InteractionOutcome,
   InteractionState,
   NullableString,
   NullableTime,
-  ParticipantOutcome,
-  Time,
-  TransferKind,
-  Via
+  Time
 } from './words.ts'
 
 const Seconds = Type.Number({ minimum: 0 })
@@ -21,21 +17,10 @@ const ContactBrief = Type.Object({ id: Id, displayName: Type.String() })
 
 const UserBrief = Type.Object({ id: Id, name: Type.String() })
 
-export const Participant = Type.Object({
-  kind: Type.Enum(['agent', 'remote'], { type: 'string' }),
-  user: Type.Union([UserBrief, Type.Null()]),
-  endpoint: NullableString,
-  address: Type.String(),
-  name: NullableString,
-  via: Via,
-  state: ConnectionState,
-  offeredAt: Time,
-  answeredAt: NullableTime,
-  leftAt: NullableTime,
-  outcome: Type.Union([ParticipantOutcome, Type.Null()]),
-  talkSeconds: Seconds,
-  holdSeconds: Seconds
-})
+const { key: _key, ...shown } = CallParticipant.properties
+
+/** A participant as its adapter tells it, with the user behind the phone. */
+export const Participant = Type.Object({ ...shown, user: Type.Union([UserBrief, Type.Null()]) })
 export type Participant = Static<typeof Participant>
 
 /** One contact with a customer, on any channel, as the API shows it. */
@@ -58,7 +43,7 @@ export const Interaction = Type.Object({
   queue: NullableString,
   contact: Type.Union([ContactBrief, Type.Null()]),
   participants: Type.Array(Participant),
-  transfers: Type.Array(Type.Object({ at: Time, kind: TransferKind, by: Type.String(), to: Type.String() })),
+  transfers: Type.Array(CallTransfer),
   recordings: Type.Array(Type.Object({ id: Type.String(), startedAt: Time, url: Type.String() })),
   disposition: NullableString,
   note: NullableString,
