@@ -3,6 +3,7 @@ import cookie from '@fastify/cookie'
 import type { FastifyInstance } from 'fastify'
 import { HubError } from '../../contracts/errors.ts'
 import { createBus } from '../kit/bus.ts'
+import { exposeBusFigures } from '../kit/bus-metrics.ts'
 import { createCommandSender } from '../kit/commands.ts'
 import type { Consumer } from '../kit/consumer.ts'
 import { readInstances } from '../kit/instances.ts'
@@ -83,6 +84,7 @@ export function createCrm(deps: ServiceDeps): Service {
       if (stopping.signal.aborted) return
       isPrepared = true
       await warmUp(callsDb, INGEST_CONNECTIONS).catch((err: Error) => log.warn({ err: err.message }, 'not warmed up'))
+      exposeBusFigures(() => bus.figures(CONTACT_EVENTS, GROUP))
       const consumer = consumerName(settings.port)
       const ingest = createIngest({ db: callsDb, hub, publisher })
       consumers.push(

@@ -94,5 +94,6 @@ t.test('every service in a process of its own, two gateways: a call on the PBX p
   await until(async () => (await calls())[0]?.state === 'ended')
   t.match(await calls(), [{ outcome: 'answered', participants: [{}, { user: { name: 'Dave' } }] }])
   t.equal(pops.length, 1, 'one pop a person, over both gateways')
+  t.match(await (await fetch(`${crm}/metrics`)).text(), /perezvon_bus_messages\{kind="lag"\} 0/)
   t.match(await (await fetch(desktop)).text(), /<div id="root">/)
 })
