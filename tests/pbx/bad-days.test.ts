@@ -1,4 +1,4 @@
-import t from 'tap'
+import t, { type Test } from 'tap'
 import type { Interaction } from '../../contracts/interaction.ts'
 import { startHub } from '../hub.ts'
 import { until } from '../until.ts'
@@ -7,15 +7,22 @@ import { labYaml, openLab, untilConnected } from './lab.ts'
 import { startPhone } from './phone.ts'
 import { customerCalls } from './sipp.ts'
 
-const skip = asteriskLauncher ? false : 'no Asterisk here: see the first lines of `npm test`'
-
-t.test('the hub killed in the middle of a call comes back to one call, with its true end', { skip }, async (t) => {
+/** A customer and Anna talk to each other, and the hub knows it. */
+async function talking(t: Test) {
   const { pbx, hub } = await openLab(t)
   const anna = await hub.agent(t, 'anna', '101')
   const phone = await startPhone(t, pbx, '101')
-  const customer = await customerCalls(t, pbx, { to: '5550300', from: '84951234567', steps: ['answered', 'await-bye'] })
+  const call = { to: '5550300', from: '84951234567', steps: ['answered', 'await-bye'] as const }
+  const customer = await customerCalls(t, pbx, call)
   await phone.answer()
-  const before: Interaction = await anna.hears('interaction', (i: Interaction) => i.state === 'connected')
+  const live: Interaction = await anna.hears('interaction', (i: Interaction) => i.state === 'connected')
+  return { pbx, hub, anna, phone, customer, live }
+}
+
+const skip = asteriskLauncher ? false : 'no Asterisk here: see the first lines of `npm test`'
+
+t.test('the hub killed in the middle of a call comes back to one call, with its true end', { skip }, async (t) => {
+  const { hub, phone, customer, live: before } = await talking(t)
   await hub.kill()
   await hub.start()
   await untilConnected(hub)
@@ -32,12 +39,7 @@ t.test(
   'a call that ended while the hub was dead is no ghost, and its end is said to be estimated',
   { skip },
   async (t) => {
-    const { pbx, hub } = await openLab(t)
-    const anna = await hub.agent(t, 'anna', '101')
-    const phone = await startPhone(t, pbx, '101')
-    await customerCalls(t, pbx, { to: '5550300', from: '84951234567', steps: ['answered', 'await-bye'] })
-    await phone.answer()
-    await anna.hears('interaction', (i: Interaction) => i.state === 'connected')
+    const { hub, phone } = await talking(t)
     await hub.kill()
     await phone.hangUp()
     await hub.start()
@@ -54,12 +56,12 @@ t.test(
   'Redis killed in the middle of a call: 503 meanwhile, and then the call is told to its end',
   { skip },
   async (t) => {
-    const { pbx, hub } = await openLab(t)
-    const anna = await hub.agent(t, 'anna', '101')
-    const phone = await startPhone(t, pbx, '101')
-    await customerCalls(t, pbx, { to: '5550300', from: '84951234567', steps: ['answered', 'await-bye'] })
-    await phone.answer()
-    const { id }: Interaction = await anna.hears('interaction', (i: Interaction) => i.state === 'connected')
+    const {
+      hub,
+      anna,
+      phone,
+      live: { id }
+    } = await talking(t)
     await hub.redis.kill()
     await until(async () => (await fetch(`${hub.url}/readyz`)).status === 503)
     const refused = await hub.api('POST', '/calls', { to: '84957654321', from: '101' })
@@ -78,12 +80,7 @@ t.test(
   'the PBX dies in the middle of a call: the call ends with the reason, and pages are told of the gap',
   { skip },
   async (t) => {
-    const { pbx, hub } = await openLab(t)
-    const anna = await hub.agent(t, 'anna', '101')
-    const phone = await startPhone(t, pbx, '101')
-    await customerCalls(t, pbx, { to: '5550300', from: '84951234567', steps: ['answered', 'await-bye'] })
-    await phone.answer()
-    await anna.hears('interaction', (i: Interaction) => i.state === 'connected')
+    const { pbx, hub, anna } = await talking(t)
     await pbx.kill()
     await until(async () => {
       const { body } = await hub.api<{ adapters: { state: string }[] }>('GET', '/health')
