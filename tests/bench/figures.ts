@@ -37,3 +37,9 @@ export function machine(): string {
   const memory = /MemTotal:\s+(\d+)/.exec(readFileSync('/proc/meminfo', 'utf8'))?.[1] ?? '0'
   return `${cpus().length} cores (${model}), ${Math.round(Number(memory) / 1_048_576)} GiB, Linux ${release()}, Node ${process.version}`
 }
+
+/** Milliseconds of processor time that this process has used, all its threads together: what others do does not count. */
+export function cpuMs(): number {
+  const { user, system } = process.cpuUsage()
+  return (user + system) / 1000
+}
