@@ -1,6 +1,7 @@
 import type { Static, TSchema } from 'typebox'
 import type { Command, CommandOutcome, CommandType } from './command.ts'
 import type { ContactEvent } from './event.ts'
+import type { TraceEntry, TraceTold } from './trace.ts'
 
 type LogLine = (fields: Record<string, unknown>, message: string) => void
 /** error: a person must act; warn: healed itself or a peer misbehaved; info: a connection's state; debug: per event. */
@@ -62,6 +63,11 @@ export interface AdapterContext<Config> {
   health(report: HealthReport): void
   /** Adds to a counter shown at /metrics as perezvon_adapter_<name>_total{instance}. */
   count(name: string, by?: number): void
+  /**
+   * Keeps what made a call, for "Why?" and replay. Never waits and never fails: what is too much is dropped, and the
+   * trace says so. Absent where hub.yaml wants no trace.
+   */
+  trace?(subject: string, entry: TraceEntry): void
 }
 
 /** A running connection to one outside system. */
@@ -83,6 +89,13 @@ export interface AdapterManifest<Schema extends TSchema = TSchema> {
   readonly config: Schema
   readonly commands: readonly CommandType[]
   create(context: AdapterContext<Static<Schema>>): Adapter
+  /** Puts the entries of a trace, in order, through today's model; answers what it tells at each. */
+  replay?(entries: readonly TraceEntry[]): readonly Replayed[]
+}
+
+export interface Replayed {
+  readonly sequence: number
+  readonly told: readonly TraceTold[]
 }
 
 export function defineAdapter<Schema extends TSchema>(manifest: AdapterManifest<Schema>): AdapterManifest<Schema> {

@@ -6,13 +6,12 @@ import type { Commander } from './commands.ts'
 import type { AsteriskConfig } from './config.ts'
 import { createLink, type LinkTimes } from './link.ts'
 import type { Output } from './model/entities.ts'
-import { expectCall, failExpected } from './model/expected.ts'
-import { audit, mend } from './model/mend.ts'
 import { type AmiMessage, timestampUs } from './model/message.ts'
-import { recordOf, restore } from './model/record.ts'
-import { createModel, isModelEvent, reduce } from './model/reduce.ts'
+import { recordOf } from './model/record.ts'
+import { createModel, isModelEvent } from './model/reduce.ts'
 import { createOutbox, type EndRecord, gapEvent } from './outbox.ts'
 import { createStanding } from './standing.ts'
+import { traceModel } from './traced.ts'
 
 /** Messages that may wait while the PBX is being asked or the bus is slow. */
 const QUEUE_LIMIT = 100_000
@@ -33,6 +32,7 @@ export function createEngine(context: AdapterContext<AsteriskConfig>, times?: Li
   const source = `asterisk:${instance}`
   const { endpoint, trunks, outboundPrefix } = config
   const model = createModel({ source, endpoint, trunks, outboundPrefix })
+  const traced = traceModel(model, context)
   const inbox = boundedQueue<AmiMessage>(QUEUE_LIMIT)
   const watchers = new Map<string, Set<(message: AmiMessage) => void>>()
   const standing = createStanding(context)
@@ -79,7 +79,7 @@ export function createEngine(context: AdapterContext<AsteriskConfig>, times?: Li
     }
     standing.sawStamp(message['timestamp'] !== undefined)
     try {
-      tell(reduce(model, message, clock.now()))
+      tell(traced.reduce(message, clock.now()))
     } catch (err) {
       // The reducer has no throw of its own: this is a fault of ours that must cost one message, not the link.
       context.count('model_faults')
@@ -96,7 +96,7 @@ export function createEngine(context: AdapterContext<AsteriskConfig>, times?: Li
     try {
       const present = await askChannels(connection)
       if (present === null || mending || stopped) return
-      const result = audit(model, asked, present, missing, Math.floor((clock.now() + clockOffsetMs) * 1000))
+      const result = traced.audit(asked, present, missing, Math.floor((clock.now() + clockOffsetMs) * 1000))
       missing = result.missing
       if (result.outputs.length > 0)
         log.warn({ calls: result.outputs.length }, 'hang-ups that never came were made good')
@@ -151,7 +151,7 @@ export function createEngine(context: AdapterContext<AsteriskConfig>, times?: Li
     clockOffsetMs = pbxUs === undefined ? 0 : pbxUs / 1000 - receivedMs
     const at = Math.floor((receivedMs + clockOffsetMs) * 1000)
     const lastSeen = lostAt === null ? at : Math.floor((lostAt + clockOffsetMs) * 1000)
-    const outputs = mend(model, picture, at, lastSeen, endsWaiting)
+    const outputs = traced.mend(picture, at, lastSeen, endsWaiting)
     if (lostAt !== null) outbox.emit(gapEvent(instance, Math.min(lostAt, receivedMs), receivedMs, lostReason))
     tell(outputs)
     const say = upSince === 0 ? log.info : log.debug
@@ -213,16 +213,16 @@ export function createEngine(context: AdapterContext<AsteriskConfig>, times?: Li
         if (set.size === 0) watchers.delete(id)
       }
     },
-    expect: (id, call) => expectCall(model, id, call),
+    expect: traced.expect,
     failExpected: (id, reason) =>
-      tell(failExpected(model, id, reason, Math.floor((clock.now() + clockOffsetMs) * 1000)))
+      tell(traced.failExpected(id, reason, Math.floor((clock.now() + clockOffsetMs) * 1000)))
   }
 
   /** A call that was live when this adapter last ran; or its end, which may not have got through. */
   const takeUp = async (key: string, value: unknown) => {
     const { ended } = value as Partial<EndRecord>
     if (ended !== undefined) await context.emit(ended)
-    if (ended !== undefined || !restore(model, value)) await state.delete(key)
+    if (ended !== undefined || !traced.restore(value)) await state.delete(key)
   }
 
   return {

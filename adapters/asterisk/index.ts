@@ -3,11 +3,13 @@ import type { Command, CommandOutcome } from '../../contracts/command.ts'
 import { hangUpCall, makeCall } from './commands.ts'
 import { AsteriskConfig } from './config.ts'
 import { createEngine } from './engine.ts'
+import { replayTrace } from './replay-trace.ts'
 
 export default defineAdapter({
   system: 'asterisk',
   commands: ['call.make', 'call.hangup'],
   config: AsteriskConfig,
+  replay: replayTrace,
   create(context: AdapterContext<AsteriskConfig>): Adapter {
     const engine = createEngine(context)
     const making = new Map<string, Promise<CommandOutcome>>()

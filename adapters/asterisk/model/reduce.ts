@@ -71,7 +71,7 @@ const HANDLERS: ReadonlyMap<string, Handler> = new Map<string, Handler>([
 export const isModelEvent = (event: string): boolean => HANDLERS.has(event)
 
 /** The moment of a message: the PBX's own if it says so, else that of its receipt. */
-const momentOf = (message: AmiMessage, nowMs: number): Us => timestampUs(message) ?? Math.floor(nowMs * 1000)
+export const momentOf = (message: AmiMessage, nowMs: number): Us => timestampUs(message) ?? Math.floor(nowMs * 1000)
 
 /** Tells of every call that changed, and hands over what there is to say. */
 export function drain(model: Model, at: Us): Output[] {
