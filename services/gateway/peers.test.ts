@@ -1,8 +1,10 @@
 import t, { type Test } from 'tap'
 import { freshRedis } from '../../tests/redis.ts'
+import { createLog } from '../kit/log.ts'
 import { anna, call, phone, uuid } from './calls.fixture.ts'
 import { boss, startAll, startGateway } from './gateway.fixture.ts'
 import { cookie, openPage, until } from './page.fixture.ts'
+import { createPeers } from './peers.ts'
 
 t.setTimeout(120_000) // each wait has its own, shorter, end; this one is for a busy machine
 
@@ -66,4 +68,19 @@ t.test('who has a page at another gateway is online, until that gateway is gone'
   await two.stop()
   await isOnline(false)
   t.pass('both were told')
+})
+
+t.test('of two gateways where a person was active in the same millisecond, one is the rival', async (t) => {
+  const redisUrl = await freshRedis(t)
+  const log = createLog('silent')
+  const gateway = (id: string) => {
+    const peers = createPeers({ redisUrl, log, id, now: () => 1_000, onSeat: () => {}, onDismiss: () => {} })
+    peers.start()
+    t.teardown(() => peers.stop())
+    peers.announce('seat', 1_000)
+    return peers
+  }
+  const [one, two] = [gateway('one'), gateway('two')]
+  await until('both to know of the other', () => one.isSeated('seat') && two.isSeated('seat'))
+  t.equal([one, two].filter((peers) => peers.isRivalled('seat')).length, 1)
 })

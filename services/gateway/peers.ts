@@ -118,10 +118,13 @@ export function createPeers({ redisUrl, log, id, now, onSeat, onDismiss }: Peers
       void say({ kind: 'seats', seats: [[seat, activeMs]] })
     },
     dismissed: (user: string, interaction: string): void => void say({ kind: 'dismiss', user, interaction }),
-    /** The person was active at another gateway after they were here. */
+    /** The person was active at another gateway after they were here; of two in the same moment, the names decide. */
     isRivalled(seat: string): boolean {
       const here = own.get(seat) ?? Number.NEGATIVE_INFINITY
-      return [...others.values()].some(({ seats }) => (seats.get(seat) ?? Number.NEGATIVE_INFINITY) > here)
+      return [...others].some(([name, { seats }]) => {
+        const there = seats.get(seat)
+        return there !== undefined && (there > here || (there === here && name > id))
+      })
     },
     isSeated: (seat: string): boolean => [...others.values()].some(({ seats }) => seats.has(seat)),
     async stop(): Promise<void> {
