@@ -70,7 +70,8 @@ async function fetchTools() {
     TEST_SIPP: 'sipp',
     TEST_BARESIP: 'baresip',
     TEST_CHROMIUM: 'chromium',
-    TEST_ASTERISK: 'asterisk'
+    TEST_ASTERISK: 'asterisk',
+    TEST_ASTERISK_16: 'asterisk-bullseye'
   }
   const env = {}
   for (const [name, box] of Object.entries(wanted)) {

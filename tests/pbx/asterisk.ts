@@ -10,7 +10,7 @@ import type { Test } from 'tap'
 import { freePort } from '../ports.ts'
 
 const run = promisify(execFile)
-const PHONES = ['101', '102', '103', '104']
+const PHONES = ['101', '102', '103', '104', '105', '106', '107', '108']
 const CONF = new URL('../../../tests/pbx/conf/', import.meta.url) // seen from dist/tests/pbx
 
 export interface Pbx {
@@ -29,10 +29,15 @@ export interface Pbx {
 /** Asterisk's launcher, or undefined where `npm test` could not get one (it says why). */
 export const asteriskLauncher = process.env['TEST_ASTERISK']
 
-/** A real Asterisk of the test's own, on free ports of 127.0.0.1, with phones 101 to 104 and a trunk; ends with the test. */
-export async function startPbx(t: Test): Promise<Pbx> {
-  if (!asteriskLauncher) throw new Error('TEST_ASTERISK is not set: run the tests with `npm test`')
-  const root = join(dirname(asteriskLauncher), 'root')
+/** The Asterisks that calls are proved on, by major version; undefined where `npm test` could not get it. */
+export const launchers = { '22': asteriskLauncher, '16': process.env['TEST_ASTERISK_16'] } as const
+export type Version = keyof typeof launchers
+
+/** A real Asterisk of the test's own, on free ports of 127.0.0.1, with phones 101 to 108 and a trunk; ends with the test. */
+export async function startPbx(t: Pick<Test, 'teardown'>, wanted = asteriskLauncher): Promise<Pbx> {
+  if (!wanted) throw new Error('TEST_ASTERISK is not set: run the tests with `npm test`')
+  const launcher: string = wanted
+  const root = join(dirname(launcher), 'root')
   const inst = await mkdtemp(join(tmpdir(), 'perezvon-pbx-'))
   const [amiPort, sipPort, httpPort, carrierPort] = [
     await freePort(),
@@ -57,7 +62,6 @@ export async function startPbx(t: Test): Promise<Pbx> {
   await giveSounds(root)
   const conf = join(inst, 'etc/asterisk.conf')
   let child: ChildProcess | undefined
-  const launcher = asteriskLauncher
   const cli = async (command: string): Promise<string> =>
     (await run(launcher, ['-C', conf, '-rx', command], { timeout: 10_000 })).stdout
   async function start(): Promise<void> {

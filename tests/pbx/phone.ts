@@ -9,18 +9,34 @@ import type { Test } from 'tap'
 import { freePort } from '../ports.ts'
 import { until } from '../until.ts'
 
-/** A real SIP phone (baresip), registered with the PBX. */
-interface Phone {
-  readonly extension: string
+/** A real SIP phone (baresip): of a person, registered with the PBX, or of somebody outside, behind the trunk. */
+export interface Phone {
+  /** Its extension, or its number outside. */
+  readonly address: string
   /** Waits until it rings, then picks up. */
   answer(): Promise<void>
+  /** The moment at which it rings. */
+  rings(): Promise<number>
+  /** Picks up what rings; the moment at which both talk. */
+  pickUp(): Promise<number>
+  /** The moment at which its call is over. */
+  ends(): Promise<number>
   dial(number: string): Promise<void>
   hangUp(): Promise<void>
   decline(): Promise<void>
   hold(): Promise<void>
   retrieve(): Promise<void>
-  /** Waits until the phone has said so: CALL_INCOMING, CALL_ESTABLISHED, CALL_CLOSED … since the last such wait. */
-  said(event: string, withinMs?: number): Promise<void>
+  /** Presses keys in the talk (RFC 4733). */
+  press(keys: string): Promise<void>
+  /** Sends the other one to a number (REFER). */
+  refer(number: string): Promise<void>
+  /**
+   * Waits until the phone has said so: CALL_INCOMING, CALL_ESTABLISHED, CALL_CLOSED … since the last such wait.
+   * Answers the moment of it in the phone's own log, in ms.
+   */
+  said(event: string, withinMs?: number): Promise<number>
+  /** Ends whatever it is in, and forgets what it said. */
+  rest(): Promise<void>
 }
 
 interface Message {
@@ -31,22 +47,49 @@ interface Message {
   readonly data?: string
 }
 
+/** How long a person's finger stays on a key, and the pause after it. */
+const KEY_MS = 160
+
 /** Where Debian's package has its modules; `npm test` names another place when it unpacked the package by itself. */
 const MODULES = process.env['TEST_BARESIP_MODULES'] ?? '/usr/lib/baresip/modules'
 
-export async function startPhone(t: Test, pbx: { readonly sipPort: number }, extension: string): Promise<Phone> {
-  const link = await switchOn(t, pbx.sipPort, extension)
+type Ender = Pick<Test, 'teardown'>
+
+export async function startPhone(t: Ender, pbx: { readonly sipPort: number }, extension: string): Promise<Phone> {
+  const identity = `sip:${extension}@127.0.0.1:${pbx.sipPort}`
+  const account = `"Phone ${extension}" <${identity};transport=udp>;auth_user=${extension};auth_pass=pw${extension};regint=300`
+  const link = await switchOn(t, { address: extension, ip: '127.0.0.1', account })
   const phone = createPhone(extension, pbx.sipPort, link)
   await until(async () => /OK/.test(await link.command('reginfo')), 10_000)
   return phone
 }
 
+/** Somebody outside: calls in over the trunk, and can be called at `port`, where the carrier is. */
+export async function startOutsidePhone(
+  t: Ender,
+  pbx: { readonly sipPort: number },
+  number: string,
+  port?: number
+): Promise<Phone> {
+  const account = `"Customer" <sip:${number}@127.0.0.2;transport=udp>;regint=0`
+  const link = await switchOn(t, { address: number, ip: '127.0.0.2', account, ...(port ? { port } : {}) })
+  return createPhone(number, pbx.sipPort, link)
+}
+
+interface Line {
+  readonly address: string
+  readonly ip: string
+  readonly account: string
+  /** Where it listens; any free port when not given. */
+  readonly port?: number
+}
+
 /** baresip wants several free ports, and takes one more beside its own: another try when somebody was quicker. */
-async function switchOn(t: Test, sipPort: number, extension: string, tries = 4): Promise<Control> {
-  const dir = await mkdtemp(join(tmpdir(), `perezvon-phone-${extension}-`))
+async function switchOn(t: Ender, line: Line, tries = 4): Promise<Control> {
+  const dir = await mkdtemp(join(tmpdir(), `perezvon-phone-${line.address}-`))
   const control = await freePort()
-  await writeFile(join(dir, 'config'), await config(extension, control))
-  await writeFile(join(dir, 'accounts'), account(extension, sipPort))
+  await writeFile(join(dir, 'config'), await config(line, control))
+  await writeFile(join(dir, 'accounts'), `${line.account};answermode=manual;audio_codecs=PCMU/8000/1\n`)
   await writeFile(join(dir, 'contacts'), '')
   const child = spawn(process.env['TEST_BARESIP'] ?? 'baresip', ['-f', dir], { stdio: 'ignore' })
   const gone = once(child, 'exit')
@@ -62,49 +105,71 @@ async function switchOn(t: Test, sipPort: number, extension: string, tries = 4):
   } catch (err) {
     child.kill('SIGKILL')
     if (tries <= 1) throw err
-    return switchOn(t, sipPort, extension, tries - 1)
+    return switchOn(t, line, tries - 1)
   }
 }
 
 interface Control {
   readonly socket: Socket
-  readonly heard: string[]
+  readonly heard: { readonly type: string; readonly at: number }[]
   /** Answers what the phone prints. */
   command(command: string, params?: string): Promise<string>
 }
 
-function createPhone(extension: string, sipPort: number, { heard, command }: Control): Phone {
+function createPhone(address: string, sipPort: number, { heard, command }: Control): Phone {
   let from = 0
-  const said = async (event: string, withinMs = 15_000): Promise<void> => {
-    await until(() => heard.indexOf(event, from) >= 0, withinMs).catch(() => {
-      throw new Error(`phone ${extension} did not say ${event}; it said ${heard.slice(-8).join(', ')}`)
+  const find = (event: string) => heard.findIndex(({ type }, place) => place >= from && type === event)
+  const said = async (event: string, withinMs = 15_000): Promise<number> => {
+    await until(() => find(event) >= 0, withinMs).catch(() => {
+      const last = heard.slice(-8).map(({ type }) => type)
+      throw new Error(`phone ${address} did not say ${event}; it said ${last.join(', ')}`)
     })
-    from = heard.indexOf(event, from) + 1
+    const place = find(event)
+    from = place + 1
+    return heard[place]?.at ?? Number.NaN
   }
+  const told = (name: string, params?: string) => async () => void (await command(name, params))
   return {
-    extension,
+    address,
     said,
     async answer() {
       await said('CALL_INCOMING')
       await command('accept')
     },
+    rings: () => said('CALL_INCOMING'),
+    async pickUp() {
+      await command('accept')
+      return said('CALL_ESTABLISHED')
+    },
+    ends: () => said('CALL_CLOSED'),
     dial: async (number) => void (await command('dial', `sip:${number}@127.0.0.1:${sipPort}`)),
-    hangUp: async () => void (await command('hangup')),
-    decline: async () => void (await command('hangup')),
-    hold: async () => void (await command('hold')),
-    retrieve: async () => void (await command('resume'))
+    hangUp: told('hangup'),
+    decline: told('hangup'),
+    hold: told('hold'),
+    retrieve: told('resume'),
+    async press(keys) {
+      for (const key of keys) {
+        await command('sndcode', key)
+        await sleep(KEY_MS)
+      }
+    },
+    refer: async (number) => void (await command('transfer', `sip:${number}@127.0.0.1:${sipPort}`)),
+    async rest() {
+      await command('hangup').catch(() => '') // there may be nothing to hang up
+      from = heard.length
+    }
   }
 }
 
 /** baresip's ctrl_tcp: JSON in netstrings. */
 async function openControl(port: number, hasEnded: () => boolean): Promise<Control> {
   const socket = await connectWithin(port, 10_000, hasEnded)
-  const heard: string[] = []
+  const heard: Control['heard'] = []
   const answers = new Map<string, (message: Message) => void>()
   let buffer = Buffer.alloc(0)
   let serial = 0
   function take(message: Message): void {
-    if (message.event && message.type) heard.push(message.type)
+    if (message.event && message.type) heard.push({ type: message.type, at: Date.now() })
     if (message.token) answers.get(message.token)?.(message)
   }
   socket.on('error', () => {}) // the phone was ended with the test
@@ -152,20 +217,16 @@ async function connectWithin(port: number, withinMs: number, hasEnded: () => boo
   }
 }
 
-const account = (extension: string, sipPort: number): string =>
-  `"Phone ${extension}" <sip:${extension}@127.0.0.1:${sipPort};transport=udp>;auth_user=${extension};auth_pass=pw${extension}` +
-  ';regint=300;answermode=manual;audio_codecs=PCMU/8000/1\n'
-
-async function config(extension: string, control: number): Promise<string> {
+async function config({ address, ip, port }: Line, control: number): Promise<string> {
   const rtp = await freePort()
   return [
     'poll_method epoll',
-    `sip_listen 127.0.0.1:${await freePort()}`,
-    'net_interface 127.0.0.1',
+    `sip_listen ${ip}:${port ?? (await freePort())}`,
+    `net_interface ${ip}`,
     'call_max_calls 4',
-    `audio_player aubridge,dev${extension}`,
-    `audio_source aubridge,dev${extension}`,
-    `audio_alert aubridge,alert${extension}`,
+    `audio_player aubridge,dev${address}`,
+    `audio_source aubridge,dev${address}`,
+    `audio_alert aubridge,alert${address}`,
     'ausrc_format s16',
     'auplay_format s16',
     `rtp_ports ${Math.min(rtp, 65_000)}-${Math.min(rtp, 65_000) + 40}`,

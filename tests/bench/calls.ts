@@ -1,0 +1,39 @@
+import { launchers, type Version } from '../pbx/asterisk.ts'
+import { playRow, type Row } from '../pbx/calls/row.ts'
+import { openStage } from '../pbx/calls/stage.ts'
+import { TABLES } from '../pbx/calls/tables.ts'
+
+/** The score: how many rows of tests/pbx/calls are told right, on each Asterisk. Ends with 1 when one is wrong. */
+async function score(version: Version): Promise<{ right: number; of: number }> {
+  let [right, of] = [0, 0]
+  for (const [table, rows] of Object.entries(TABLES)) {
+    for (const differences of await playTable(version, table, rows)) {
+      of += 1
+      if (differences.length === 0) right += 1
+    }
+  }
+  return { right, of }
+}
+
+async function playTable(version: Version, table: string, rows: readonly Row[]): Promise<string[][]> {
+  const ends: (() => unknown)[] = []
+  try {
+    const stage = await openStage({ teardown: (end) => void ends.unshift(end) }, version)
+    const results: string[][] = []
+    for (const row of rows) {
+      const differences = await playRow(stage, row)
+      results.push(differences)
+      if (differences.length > 0) console.log(`${version} ${table}: ${row.name}\n    ${differences.join('\n    ')}`)
+    }
+    return results
+  } finally {
+    for (const end of ends) await end()
+  }
+}
+
+const there = (Object.keys(launchers) as Version[]).filter((version) => launchers[version] !== undefined)
+const scores = await Promise.all(there.map(score))
+for (const [place, { right, of }] of scores.entries())
+  console.log(`Asterisk ${there[place]}: ${right} of ${of} rows right`)
+if (there.length < 2) console.log('only one of the two Asterisks is here: see the first lines above')
+process.exit(scores.every(({ right, of }) => right === of) ? 0 : 1)

@@ -1,0 +1,118 @@
+import type { Interaction, Participant } from '../../../contracts/interaction.ts'
+
+/** A moment in a phone's own log, in ms. */
+export type Moment = number
+
+/**
+ * Who took part, in the order in which they came in: address, way in, outcome, and what of their times the phones know.
+ * Talk and hold are in ms.
+ */
+export type ExpectedParticipant = readonly [
+  address: string,
+  via: Participant['via'],
+  outcome: Participant['outcome'],
+  times?: {
+    readonly offered?: Moment
+    readonly answered?: Moment | null
+    readonly left?: Moment
+    readonly talk?: number
+    readonly hold?: number
+  }
+]
+
+/** The whole of an interaction that is over. What is not given is: no reason, no line, no queue, no transfers, no hold. */
+export interface ExpectedInteraction {
+  readonly direction: Interaction['direction']
+  readonly outcome: Interaction['outcome']
+  readonly reason?: Interaction['reason']
+  /** As the PBX writes it. */
+  readonly remote: string | null
+  readonly line?: string
+  readonly queue?: string
+  /** The name of the contact whose number it is. */
+  readonly contact?: string
+  readonly started: Moment
+  readonly answered: Moment | null
+  readonly ended: Moment
+  readonly talk: number
+  readonly hold?: number
+  readonly participants: readonly ExpectedParticipant[]
+  readonly transfers?: readonly (readonly [kind: string, by: string, to: string])[]
+}
+
+/** How far a time may be from the phones' own log, before the delay with which that log itself was written. */
+const WITHIN_MS = 150
+
+type Check = (what: string, actual: unknown, expected: unknown) => void
+
+function checks(within: number) {
+  const differences: string[] = []
+  const same: Check = (what, actual, expected) => {
+    if (JSON.stringify(actual) !== JSON.stringify(expected))
+      differences.push(`${what} is ${JSON.stringify(actual)}, expected ${JSON.stringify(expected)}`)
+  }
+  const near = (what: string, actual: number | null, expected: number | null): void => {
+    if (actual === null || expected === null) same(what, actual, expected)
+    else if (!(Math.abs(actual - expected) <= within))
+      differences.push(`${what} is ${Math.round(actual - expected)} ms off the phones' log`)
+  }
+  return { differences, same, near }
+}
+
+const ms = (time: string | null): number | null => (time === null ? null : Date.parse(time))
+
+/** How an interaction differs from what happened, in words; nothing when it is right. */
+export function differencesOf(actual: Interaction, expected: ExpectedInteraction, lateMs: number): string[] {
+  const within = WITHIN_MS + lateMs
+  const { differences, same, near } = checks(within)
+  same('channel', actual.channel, 'call')
+  same('state', actual.state, 'ended')
+  same('direction', actual.direction, expected.direction)
+  same('outcome', actual.outcome, expected.outcome)
+  same('reason', actual.reason, expected.reason ?? null)
+  same('remote', actual.remote.raw, expected.remote)
+  same('line', actual.line, expected.line ?? null)
+  same('queue', actual.queue, expected.queue ?? null)
+  same('contact', actual.contact?.displayName ?? null, expected.contact ?? null)
+  near('startedAt', ms(actual.startedAt), expected.started)
+  near('answeredAt', ms(actual.answeredAt), expected.answered)
+  near('endedAt', ms(actual.endedAt), expected.ended)
+  near('waitSeconds', actual.waitSeconds * 1000, (expected.answered ?? expected.ended) - expected.started)
+  near('talkSeconds', actual.talkSeconds * 1000, expected.talk)
+  near('holdSeconds', actual.holdSeconds * 1000, expected.hold ?? 0)
+  const transfers = actual.transfers.map(({ kind, by, to }) => [kind, by, to])
+  same('transfers', transfers, expected.transfers ?? [])
+  const rows = (list: readonly (readonly unknown[])[]) => list.map((row) => row.slice(0, 3).join(' ')).sort()
+  const there = actual.participants.map(({ address, via, outcome }) => [address, via, outcome])
+  same('participants', rows(there), rows(expected.participants))
+  for (const [address, via, , times] of expected.participants) {
+    const one = actual.participants.find((p) => p.address === address && p.via === via)
+    if (one === undefined || times === undefined) continue
+    const of = (what: string) => `${what} of ${address}`
+    if (times.offered !== undefined) near(of('offeredAt'), ms(one.offeredAt), times.offered)
+    if (times.answered !== undefined) near(of('answeredAt'), ms(one.answeredAt), times.answered)
+    if (times.left !== undefined) near(of('leftAt'), ms(one.leftAt), times.left)
+    if (times.talk !== undefined) near(of('talkSeconds'), one.talkSeconds * 1000, times.talk)
+    if (times.hold !== undefined) near(of('holdSeconds'), one.holdSeconds * 1000, times.hold)
+  }
+  return differences
+}
+
+/** What a live interaction is to show: states of participants by address, and any of its own fields. */
+export interface ExpectedLive {
+  readonly state: Interaction['state']
+  readonly queue?: string
+  readonly remote?: string
+  readonly people?: Readonly<Record<string, Participant['state'] | 'gone'>>
+}
+
+/** Whether a live interaction shows that. */
+export function showsNow(actual: Interaction, expected: ExpectedLive): boolean {
+  if (actual.state !== expected.state) return false
+  if (expected.queue !== undefined && actual.queue !== expected.queue) return false
+  if (expected.remote !== undefined && actual.remote.raw !== expected.remote) return false
+  return Object.entries(expected.people ?? {}).every(([address, state]) => {
+    const one = actual.participants.filter((p) => p.address === address).at(-1)
+    return state === 'gone' ? one?.leftAt !== null && one !== undefined : one?.state === state && one.leftAt === null
+  })
+}

@@ -1,0 +1,5 @@
+import t from 'tap'
+import { PLAIN } from './plain.rows.ts'
+import { playRows } from './suite.ts'
+
+playRows(t, 'plain calls', PLAIN)

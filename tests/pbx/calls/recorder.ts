@@ -1,0 +1,24 @@
+import { mkdir, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
+import { replayRecording } from '../../../adapters/asterisk/replay.ts'
+import type { Row } from './row.ts'
+import type { Stage } from './stage.ts'
+
+/** How names on the laboratory's PBXs are to be read; the recordings are replayed with it, too. */
+const LAB = { source: 'asterisk:pbx1', endpoint: 'PJSIP/{extension}', trunks: ['PJSIP/trunk'], outboundPrefix: '9' }
+
+/**
+ * With PBX_RECORD=adapters/asterisk/recordings, what the PBX said during a row that was right is kept there, with what
+ * the model makes of it: both are replayed by adapters/asterisk/model/recordings.test.ts.
+ */
+export async function keepRecording({ version, wires }: Stage, { id }: Row): Promise<void> {
+  const folder = process.env['PBX_RECORD']
+  if (!folder) return
+  const bytes = wires.steady.recorded()
+  const { last } = replayRecording(bytes, LAB)
+  await mkdir(join(folder, version), { recursive: true })
+  await writeFile(join(folder, version, `${id}.ami.gz`), gzipSync(bytes, { level: 9 }))
+  const told = JSON.stringify(Object.fromEntries(last), null, 1)
+  await writeFile(join(folder, version, `${id}.json`), `${told}\n`)
+}

@@ -1,0 +1,84 @@
+import type { Test } from 'tap'
+import { type Hub, startHub } from '../../hub.ts'
+import { until } from '../../until.ts'
+import { launchers, type Pbx, startPbx, type Version } from '../asterisk.ts'
+import { type Phone, startOutsidePhone, startPhone } from '../phone.ts'
+import { openWire, type Wire } from './wire.ts'
+
+/** The hub meets the same PBX twice: over a link that holds, and over one that is cut in the middle of every call. */
+const LINKS = ['steady', 'cut'] as const
+export type LinkName = (typeof LINKS)[number]
+
+/** One PBX with its phones, and a hub of its own that listens to it. */
+export interface Stage {
+  readonly version: Version
+  readonly pbx: Pbx
+  readonly hub: Hub
+  readonly wires: Readonly<Record<LinkName, Wire>>
+  /** The registered phone of an extension; the same one for all rows. */
+  phone(extension: string): Promise<Phone>
+  /** The phone of somebody outside, who calls in from this number. */
+  outside(number: string): Promise<Phone>
+  /** The phone of somebody outside, who can be called at this number: one at a time. */
+  callee(number: string): Promise<Phone>
+  phones(): Phone[]
+}
+
+/** The contact that the hub knows by this number. */
+export const OLGA = { number: '84951234567', name: 'Ольга Петрова' } as const
+
+const stageYaml = (wires: Stage['wires']): string => `
+region: RU
+dialing: { allow: ["+7", "internal"] }
+lines:
+  - { address: "5550100", name: Sales, source: yandex-ads }
+adapters:
+${LINKS.map(
+  (name) => `
+  - name: ${name}
+    system: asterisk
+    ami: { host: 127.0.0.1, port: ${wires[name].port}, username: hub, secret: hub-secret }
+    endpoint: "PJSIP/{extension}"
+    context: internal
+    outboundPrefix: "9"
+    trunks: ["PJSIP/trunk"]`
+).join('')}
+`
+
+export async function openStage(t: Pick<Test, 'teardown'>, version: Version): Promise<Stage> {
+  const pbx = await startPbx(t, launchers[version])
+  const wires = { steady: await openWire(t, pbx.amiPort), cut: await openWire(t, pbx.amiPort) }
+  const hub = await startHub(t as Test, stageYaml(wires))
+  await untilAllConnected(hub)
+  const made = await hub.api('POST', '/contacts', { displayName: OLGA.name, phones: [{ number: OLGA.number }] })
+  if (made.status !== 201) throw new Error(`no contact: ${JSON.stringify(made.body)}`)
+  const known = new Map<string, Promise<Phone>>()
+  const ready: Phone[] = []
+  const once = (key: string, start: () => Promise<Phone>): Promise<Phone> => {
+    const there = known.get(key)
+    if (there) return there
+    const starting = start().then((phone) => {
+      ready.push(phone)
+      return phone
+    })
+    known.set(key, starting)
+    return starting
+  }
+  return {
+    version,
+    pbx,
+    hub,
+    wires,
+    phone: (extension) => once(extension, () => startPhone(t, pbx, extension)),
+    outside: (number) => once(`from ${number}`, () => startOutsidePhone(t, pbx, number)),
+    callee: (number) => once(`to ${number}`, () => startOutsidePhone(t, pbx, number, pbx.carrierPort)),
+    phones: () => ready
+  }
+}
+
+async function untilAllConnected(hub: Hub): Promise<void> {
+  await until(async () => {
+    const { body } = await hub.api<{ adapters: { state: string }[] }>('GET', '/health')
+    return body.adapters.length === LINKS.length && body.adapters.every(({ state }) => state === 'up')
+  }, 20_000)
+}

@@ -1,0 +1,23 @@
+import type { Test } from 'tap'
+import { launchers, type Version } from '../asterisk.ts'
+import { keepRecording } from './recorder.ts'
+import { playRow, type Row } from './row.ts'
+import { openStage } from './stage.ts'
+
+const missing = (version: Version): string => `no Asterisk ${version} here: see the first lines of \`npm test\``
+
+/** Plays every row of a table on each Asterisk, the two at the same time. */
+export function playRows(t: Test, table: string, rows: readonly Row[]): void {
+  t.jobs = 2
+  for (const version of Object.keys(launchers) as Version[]) {
+    const skip = launchers[version] ? false : missing(version)
+    void t.test(`${table}, on Asterisk ${version}`, { skip, buffered: true }, async (t) => {
+      const stage = await openStage(t, version)
+      for (const row of rows) {
+        const differences = await playRow(stage, row)
+        t.same(differences, [], row.name)
+        if (differences.length === 0) await keepRecording(stage, row)
+      }
+    })
+  }
+}
