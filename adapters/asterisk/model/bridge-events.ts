@@ -42,7 +42,7 @@ export function enterBridge(model: Model, bridge: Bridge, channel: Channel, at: 
 
 export function onBridgeEnter(model: Model, message: AmiMessage, at: Us): void {
   const channel = ensureChannel(model, message, '', at)
-  const bridge = ensureBridge(model, message)
+  const bridge = channel === undefined ? undefined : ensureBridge(model, message)
   if (channel === undefined || bridge === undefined) return
   enterBridge(model, bridge, channel, at)
 }

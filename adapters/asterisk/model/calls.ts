@@ -1,9 +1,12 @@
 import type { Call, Channel, Model, Participant, Us } from './entities.ts'
 import { outcomeOf } from './outcome.ts'
-import { newClock, turnClock } from './participants.ts'
+import { leaveAt, newClock, turnClock } from './participants.ts'
 import { settleTalk } from './talk.ts'
 
 const OVER_REMEMBERED = 2000
+const GONE_REMEMBERED = 4000
+/** AMI says a hang-up last: what still comes of that channel after it came late. Later, an id may be another's. */
+const GONE_FOR_US = 10_000_000
 
 export function createCall(model: Model, id: string, bornAt: Us): Call {
   const expected = model.expected.get(id)
@@ -46,11 +49,15 @@ export function createCall(model: Model, id: string, bornAt: Us): Call {
   return call
 }
 
-/** The call of a linked id, found or made. A late word about a call that is over makes a call of its own. */
+/**
+ * The call of a linked id, found or made. A late word about a call that is over makes a call of its own, and under a name of
+ * its own where that was a call's that has ended: what has ended stays so.
+ */
 export function callOf(model: Model, linkedid: string, ownId: string, bornAt: Us): Call {
   const known = model.calls.get(linkedid)
   if (known !== undefined) return known
-  return createCall(model, model.over.has(linkedid) ? ownId : linkedid, bornAt)
+  const id = model.over.has(linkedid) ? ownId : linkedid
+  return createCall(model, model.over.has(id) ? `${id}~${bornAt}` : id, bornAt)
 }
 
 const older = (a: Call, b: Call): boolean => a.bornAt < b.bornAt || (a.bornAt === b.bornAt && a.id <= b.id)
@@ -69,7 +76,9 @@ function moveParticipant(into: Call, moved: Participant): void {
     there.answeredAt = Math.min(there.answeredAt ?? moved.answeredAt, moved.answeredAt)
     there.outcome = 'answered'
   }
+  if (there.answeredAt !== null) there.offeredAt = Math.min(there.offeredAt, there.answeredAt)
   if (there.legs.size > 0) there.leftAt = null
+  else leaveAt(there, moved.leftAt ?? there.offeredAt)
   there.clock.talkUs += moved.clock.talkUs
   there.clock.holdUs += moved.clock.holdUs
 }
@@ -118,8 +127,8 @@ export function unite(model: Model, a: Call, b: Call, at: Us): Call {
 
 function closeParticipants(call: Call, at: Us): void {
   for (const participant of call.participants.values()) {
+    leaveAt(participant, at)
     turnClock(participant.clock, 'idle', at)
-    participant.leftAt ??= at
     if (participant.outcome !== null) continue
     if (!participant.caller) participant.outcome = 'cancelled'
     else if (call.outcome === 'busy' || call.outcome === 'failed') participant.outcome = call.outcome
@@ -134,7 +143,7 @@ function isInteraction(call: Call, cause: number): boolean {
 }
 
 export function endCall(model: Model, call: Call, at: Us, cause: number): void {
-  call.endedAt = at
+  call.endedAt = Math.max(at, call.answeredAt ?? call.bornAt, call.clock.since)
   turnClock(call.clock, 'idle', at)
   const { outcome, reason } = outcomeOf(call, cause)
   call.outcome = outcome
@@ -160,6 +169,20 @@ export function removeFromBridge(model: Model, channel: Channel): void {
   if (bridge.members.size === 0) model.bridges.delete(bridge.id)
   channel.bridge = null
   channel.held = false
+}
+
+/** Remembers a hang-up, also of a channel that was never announced: its announcement may come after. */
+export function rememberGone(model: Model, id: string, at: Us): void {
+  model.gone.set(id, at)
+  for (const oldest of model.gone.keys()) {
+    if (model.gone.size <= GONE_REMEMBERED) break
+    model.gone.delete(oldest)
+  }
+}
+
+export function isGone(model: Model, id: string, at: Us): boolean {
+  const since = model.gone.get(id)
+  return since !== undefined && Math.abs(at - since) < GONE_FOR_US
 }
 
 /** Takes a channel out of everything; the last one of its call ends it. */

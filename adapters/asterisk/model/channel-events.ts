@@ -1,4 +1,4 @@
-import { callOf, dropChannel, endCall, unite } from './calls.ts'
+import { callOf, dropChannel, endCall, isGone, rememberGone, unite } from './calls.ts'
 import { endpointOf, isInternal, nameOf, numberOf } from './endpoints.ts'
 import { type Channel, DOWN, type Expected, type Model, RING, UP, type Us } from './entities.ts'
 import type { AmiMessage } from './message.ts'
@@ -39,7 +39,7 @@ export function ensureChannel(
   if (known !== undefined) return known
   const id = message[`${prefix}uniqueid`]
   const name = message[`${prefix}channel`]
-  if (!id || !name || isInternal(name) || model.channels.size >= MAX_CHANNELS) return undefined
+  if (!id || !name || isInternal(name) || isGone(model, id, at) || model.channels.size >= MAX_CHANNELS) return undefined
   const endpoint = endpointOf(name)
   const linkedid = message[`${prefix}linkedid`] || id
   const channel: Channel = {
@@ -147,7 +147,11 @@ export function onHangupRequest(model: Model, message: AmiMessage, at: Us): void
 
 export function onHangup(model: Model, message: AmiMessage, at: Us): void {
   const channel = channelIn(model, message, '', at)
-  if (channel === undefined) return
+  const id = message['uniqueid']
+  if (channel === undefined) {
+    if (id) rememberGone(model, id, at)
+    return
+  }
   channel.cause = Number(message['cause'] ?? 0) || channel.cause
   hangUp(model, channel, at)
 }
@@ -156,6 +160,7 @@ export function hangUp(model: Model, channel: Channel, at: Us): void {
   const { call } = channel
   leaveParticipant(channel, at)
   dropChannel(model, channel)
+  rememberGone(model, channel.id, at)
   settleTalk(call, at)
   if (call.channels.size === 0) endCall(model, call, at, channel.cause)
   model.dirty.add(call)

@@ -11,6 +11,16 @@ import type {
 /** Times inside the model are whole microseconds since the epoch: Asterisk's own precision, and exact in a number. */
 export type Us = number
 
+/** The PBX's clock as the model has come to know it. */
+export interface PbxClock {
+  /** The newest moment it said; 0 while it said none. */
+  latest: Us
+  /** When that was heard, by our own clock. */
+  heardMs: number
+  /** How often it was seen to have been set. */
+  jumps: number
+}
+
 export type CallEventType = (typeof CALL_EVENT_TYPES)[number]
 
 export type ChannelKind = 'phone' | 'trunk' | 'local'
@@ -27,7 +37,7 @@ export interface Channel {
   readonly name: string
   readonly endpoint: string
   readonly kind: ChannelKind
-  readonly bornAt: Us
+  bornAt: Us
   linkedid: string
   state: number
   exten: string
@@ -92,7 +102,7 @@ export interface Clock {
 export interface Call {
   readonly subject: string
   readonly id: string
-  readonly bornAt: Us
+  bornAt: Us
   readonly channels: Set<Channel>
   readonly participants: Map<string, Participant>
   readonly ids: string[]
@@ -164,7 +174,10 @@ export interface Output {
 export interface Model {
   readonly dialplan: Dialplan
   readonly classify: (endpoint: string) => ChannelKind
+  /** The extension behind an endpoint's name, or null. */
+  readonly extensionOf: (endpoint: string) => string | null
   readonly channels: Map<string, Channel>
+  readonly clock: PbxClock
   readonly bridges: Map<string, Bridge>
   /** Linked id to call; a merged call's id leads to the call it became. */
   readonly calls: Map<string, Call>
@@ -173,4 +186,6 @@ export interface Model {
   readonly outputs: Output[]
   /** Ids of calls that are over, the last few: a late message must not open one again. */
   readonly over: Set<string>
+  /** Channels that hung up lately, and when. */
+  readonly gone: Map<string, Us>
 }

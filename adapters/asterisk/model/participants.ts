@@ -1,16 +1,16 @@
 import type { ParticipantOutcome, Via } from '../../../contracts/words.ts'
-import { extensionReader, nameOf, numberOf } from './endpoints.ts'
+import { nameOf, numberOf } from './endpoints.ts'
 import { type Call, type Channel, type Clock, type Model, type Participant, UP, type Us } from './entities.ts'
 
 export const newClock = (): Clock => ({ mode: 'idle', since: 0, talkUs: 0, holdUs: 0 })
 
-/** Closes the running stretch and opens the next. A clock that jumps back adds nothing. */
+/** Closes the running stretch and opens the next. A moment that comes late adds nothing, and takes nothing twice. */
 export function turnClock(clock: Clock, mode: Clock['mode'], at: Us): void {
   const spent = Math.max(0, at - clock.since)
   if (clock.mode === 'talk') clock.talkUs += spent
   else if (clock.mode === 'hold') clock.holdUs += spent
   clock.mode = mode
-  clock.since = at
+  clock.since = Math.max(clock.since, at)
 }
 
 /** What a clock shows at a moment, without turning it. */
@@ -38,7 +38,7 @@ export function joinAsParticipant(model: Model, channel: Channel, joining: Joini
   const key = remote ? `remote:${number ?? channel.id}` : channel.endpoint
   let participant = call.participants.get(key)
   if (participant === undefined) {
-    const extension = extensionReader(model.dialplan.endpoint)(channel.endpoint)
+    const extension = model.extensionOf(channel.endpoint)
     const address = remote ? (number ?? '') : (extension ?? number ?? channel.endpoint)
     participant = {
       key,
@@ -71,8 +71,15 @@ export function joinAsParticipant(model: Model, channel: Channel, joining: Joini
 }
 
 export function markAnswered(participant: Participant, at: Us): void {
-  participant.answeredAt ??= at
+  participant.answeredAt ??= Math.max(at, participant.offeredAt)
   participant.outcome = 'answered'
+}
+
+/** It left at that moment, if it did not before; never before it came or while it still talked. */
+export function leaveAt(participant: Participant, at: Us): void {
+  const { offeredAt, answeredAt, clock } = participant
+  const talkedUntil = clock.mode === 'idle' ? 0 : clock.since
+  participant.leftAt = Math.max(participant.leftAt ?? at, answeredAt ?? offeredAt, talkedUntil)
 }
 
 const UNREACHABLE = new Set([1, 2, 3, 18, 20, 22, 25, 27, 28, 34, 38, 41, 42, 44, 58, 66, 88, 127])
@@ -100,7 +107,8 @@ export function leaveParticipant(channel: Channel, at: Us): void {
   participant.legs.delete(channel)
   channel.participant = null
   if (participant.legs.size > 0) return
-  participant.leftAt = at
+  participant.leftAt = null
+  leaveAt(participant, at)
   participant.cause = channel.cause
   turnClock(participant.clock, 'idle', at)
   if (participant.answeredAt === null && !participant.caller) {

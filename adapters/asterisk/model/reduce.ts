@@ -9,7 +9,7 @@ import {
   onVarSet
 } from './channel-events.ts'
 import { onDialBegin, onDialEnd, onDialState } from './dial-events.ts'
-import { classifier } from './endpoints.ts'
+import { classifier, extensionReader } from './endpoints.ts'
 import type { Dialplan, Model, Output, Us } from './entities.ts'
 import { type AmiMessage, timestampUs } from './message.ts'
 import {
@@ -21,19 +21,23 @@ import {
   onQueueLeave,
   onUnparked
 } from './service-events.ts'
+import { followClock } from './time.ts'
 import { tell } from './view.ts'
 
 export function createModel(dialplan: Dialplan): Model {
   return {
     dialplan,
     classify: classifier(dialplan),
+    extensionOf: extensionReader(dialplan.endpoint),
     channels: new Map(),
+    clock: { latest: 0, heardMs: 0, jumps: 0 },
     bridges: new Map(),
     calls: new Map(),
     expected: new Map(),
     dirty: new Set(),
     outputs: [],
-    over: new Set()
+    over: new Set(),
+    gone: new Map()
   }
 }
 
@@ -87,6 +91,7 @@ export function reduce(model: Model, message: AmiMessage, nowMs: number): Output
   const handler = HANDLERS.get(message['event'] ?? '')
   if (handler === undefined) return NOTHING
   const at = momentOf(message, nowMs)
+  if (message['timestamp'] !== undefined) followClock(model, at, nowMs)
   handler(model, message, at)
   return model.dirty.size === 0 ? NOTHING : drain(model, at)
 }

@@ -41,7 +41,8 @@ const isLeftWaiting = (call: Call): boolean =>
   [...call.channels].some((channel) => channel.bridge !== null && channel.participant !== null)
 
 /** Who talks, who is held, since when: turns every clock of the call to what is so now. */
-export function settleTalk(call: Call, at: Us): void {
+export function settleTalk(call: Call, moment: Us): void {
+  const at = Math.max(moment, call.bornAt)
   const groups = conversations(call)
   const mode = new Map<Participant, 'talk' | 'hold'>()
   // Colleagues who confer while the customer hears music do not make the call a conversation.

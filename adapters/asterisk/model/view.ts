@@ -3,18 +3,23 @@ import type { Call, CallEventType, Model, Participant, Us } from './entities.ts'
 import { readClock } from './participants.ts'
 import { connectionState, stateOf } from './talk.ts'
 
-const isoTexts = new Map<number, string>()
+const secondTexts = new Map<number, string>()
 
-/** ISO 8601 with milliseconds. The same few times are written again and again, so the last ones are kept. */
+/** The last moment that ISO 8601 writes with four digits of a year. */
+const LAST_MS = 253_402_300_799_999
+
+/** ISO 8601 with milliseconds; a moment that is none is the nearest that is. Calls that live at the same time share their seconds, so the last ones are kept. */
 export function isoOf(us: Us): string {
-  const ms = Math.floor(us / 1000)
-  let text = isoTexts.get(ms)
+  const ms = Math.min(Math.max(Math.floor(us / 1000) || 0, 0), LAST_MS)
+  const second = Math.floor(ms / 1000)
+  let text = secondTexts.get(second)
   if (text === undefined) {
-    if (isoTexts.size >= 4096) isoTexts.clear()
-    text = new Date(ms).toISOString()
-    isoTexts.set(ms, text)
+    if (secondTexts.size >= 4096) secondTexts.clear()
+    text = new Date(second * 1000).toISOString().slice(0, -4)
+    secondTexts.set(second, text)
   }
-  return text
+  const part = ms - second * 1000
+  return `${text}${part < 10 ? '00' : part < 100 ? '0' : ''}${part}Z`
 }
 
 const isoOrNull = (us: Us | null): string | null => (us === null ? null : isoOf(us))
