@@ -113,10 +113,15 @@ async function startServers(dataDir) {
   return { TEST_DATABASE_URL: postgres.url, TEST_REDIS_URL: redis.url, TEST_REDIS_SERVER: redis.program }
 }
 
-/** Ctrl-C is the runner's to obey: this process waits for it, and cleans up. */
+/** Ctrl-C is the runner's to obey: this process waits for it, cleans up, and leaves no PBX or phone behind. */
 async function run(words, env) {
-  const child = spawn(process.execPath, words, { cwd: ROOT, env, stdio: 'inherit' })
+  const child = spawn(process.execPath, words, { cwd: ROOT, env, stdio: 'inherit', detached: true })
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
   const [exitCode] = await once(child, 'exit')
+  try {
+    process.kill(-child.pid, 'SIGKILL') // what its tests had started when they were interrupted
+  } catch {
+    // nothing was left
+  }
   return exitCode ?? 1
 }
