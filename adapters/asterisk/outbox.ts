@@ -7,6 +7,10 @@ import { isoOf } from './model/view.ts'
 
 /** How many events may wait to become durable before the PBX's messages are made to wait. */
 const FULL = 5000
+/**
+ * A mere update waits this long: what follows it within a moment (the hang-up after the bridge was left) says it too.
+ */
+const UPDATE_WAITS_MS = 20
 
 type Context = Pick<AdapterContext<unknown>, 'instance' | 'emit' | 'state' | 'log' | 'clock' | 'count'>
 
@@ -70,6 +74,8 @@ export function createOutbox(
   let closing = false
   let onEmpty: () => void = () => undefined
   const keeper = createKeeper(context)
+  /** Updates that wait for something newer of their call. */
+  const updates = new Map<string, { output: Output; readonly cancel: () => void }>()
 
   const begin = () => {
     pending++
@@ -112,10 +118,32 @@ export function createOutbox(
     }
   }
 
+  const put = (output: Output) => run(() => send(output), { subject: output.subject })
+  const release = (subject: string): Output | undefined => {
+    const waiting = updates.get(subject)
+    waiting?.cancel()
+    updates.delete(subject)
+    return waiting?.output
+  }
+  const take = (output: Output) => {
+    const { type, subject, snapshot } = output
+    const waiting = updates.get(subject)
+    if (type === 'call.updated' && waiting) waiting.output = output
+    else if (type === 'call.updated') {
+      const cancel = context.clock.after(UPDATE_WAITS_MS, () => {
+        const last = release(subject)
+        if (last) put(last)
+      })
+      updates.set(subject, { output, cancel })
+    } else {
+      for (const old of [subject, ...snapshot.merged]) release(old)
+      put(output)
+    }
+  }
+
   return {
     push(outputs) {
-      if (closing) return
-      for (const output of outputs) run(() => send(output), { subject: output.subject })
+      if (!closing) for (const output of outputs) take(output)
     },
     emit(event) {
       if (!closing) run(() => context.emit(event), { subject: event.subject })
@@ -126,6 +154,10 @@ export function createOutbox(
     async close() {
       if (closing) return
       closing = true
+      for (const subject of [...updates.keys()]) {
+        const last = release(subject)
+        if (last) put(last)
+      }
       if (pending > 0) await new Promise<void>((resolve) => (onEmpty = resolve))
       await keeper.close()
     }
