@@ -27,6 +27,7 @@ const POP_DEADLINE_MS = 2_000
  */
 export function createPublisher({ send, popOf, log }: Deps): Publisher {
   let tail = Promise.resolve()
+  const onItsWay = new Set<Promise<unknown>>()
 
   async function messageOf(row: FeedRow): Promise<FeedMessage> {
     const item = itemOf(row)
@@ -43,15 +44,20 @@ export function createPublisher({ send, popOf, log }: Deps): Publisher {
       for (const row of rows) {
         const message = messageOf(row)
         tail = tail.then(async () => {
-          try {
-            await send(JSON.stringify(await message))
-          } catch (err) {
+          const text = JSON.stringify(await message)
+          // The connection keeps the order: the next need not wait until this one has arrived.
+          const sent = send(text).catch((err: unknown) => {
             log.debug({ err, seq: row.seq }, 'the gateways were not told: they ask for what they miss')
-          }
+          })
+          onItsWay.add(sent)
+          void sent.finally(() => onItsWay.delete(sent))
         })
       }
     },
-    settled: () => tail
+    async settled() {
+      await tail
+      await Promise.all(onItsWay)
+    }
   }
 }
 
