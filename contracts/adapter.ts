@@ -89,7 +89,7 @@ export interface AdapterManifest<Schema extends TSchema = TSchema> {
   readonly config: Schema
   readonly commands: readonly CommandType[]
   create(context: AdapterContext<Static<Schema>>): Adapter
-  /** Puts the entries of a trace, in order, through today's model; answers what it tells at each. */
+  /** Puts the entries of a trace, in order, through today's model; answers what it tells at each. A RangeError says why not. */
   replay?(entries: readonly TraceEntry[]): readonly Replayed[]
 }
 

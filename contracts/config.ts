@@ -19,6 +19,17 @@ export const HubConfig = Type.Object(
       },
       { additionalProperties: false, default: {} }
     ),
+    trace: Type.Object(
+      {
+        keepDays: Type.Integer({
+          minimum: 0,
+          maximum: 3_650,
+          default: 30,
+          description: 'how long it is kept what made an interaction; 0: it is not kept at all'
+        })
+      },
+      { additionalProperties: false, default: {} }
+    ),
     lines: Type.Array(
       Type.Object(
         {
@@ -38,7 +49,8 @@ export const HubConfig = Type.Object(
           description: 'appears in source.instance and /hooks/<name>'
         }),
         system: Type.String({ pattern: '^[a-z0-9][a-z0-9-]{0,30}$', description: 'the folder under adapters/' }),
-        region: Type.Optional(Type.String({ pattern: '^[A-Z]{2}$' }))
+        region: Type.Optional(Type.String({ pattern: '^[A-Z]{2}$' })),
+        trace: Type.Optional(Type.Boolean({ description: 'false: no trace is kept of this system' }))
       }),
       { default: [] }
     )

@@ -75,12 +75,13 @@ const isDialplan = (value: unknown): value is Dialplan =>
   typeof value === 'object' && value !== null && 'source' in value && 'endpoint' in value && 'trunks' in value
 
 /**
- * Puts the entries of a trace, in the order of their sequence, through today's model. Throws if the trace does not say how
+ * Puts the entries of a trace, in the order of their sequence, through today's model. Throws a RangeError if the trace does not say how
  * this PBX is to be read.
  */
 export function replayTrace(entries: readonly TraceEntry[]): Replayed[] {
   const first = entries.find(({ kind }) => kind === 'settings')?.data
-  if (!isDialplan(first)) throw new Error("the beginning of the trace is missing: it has no entry of kind 'settings'")
+  if (!isDialplan(first))
+    throw new RangeError("the beginning of the trace is missing: it has no entry of kind 'settings'")
   let dialplan = first
   let model = createModel(dialplan)
   return entries.map((entry) => {

@@ -7,13 +7,19 @@ import type { Service, ServiceDeps } from '../kit/service.ts'
 import { consumerName } from '../kit/streams.ts'
 import { adapterChecker, completeConfig } from './check.ts'
 import { discoverAdapters } from './discover.ts'
+
 import { inboundRoutes } from './routes.ts'
 import { type Runner, runAdapter } from './runner.ts'
+
+export { replayFile } from './replay.ts'
 
 /** For hub.yaml's check at start: knows every adapter's own keys. */
 export async function loadAdapterChecker(): Promise<CheckAdapter> {
   return adapterChecker(await discoverAdapters())
 }
+
+/** Chunks of traces that may lie in the stream before more are refused: some tens of megabytes. */
+const TRACES_WAITING = 1_000
 
 /** Runs the adapters that hub.yaml names. */
 export function createAdapterHost({ settings, hub, log: parent }: ServiceDeps): Service {
@@ -42,13 +48,16 @@ export function createAdapterHost({ settings, hub, log: parent }: ServiceDeps): 
       const manifests = await discoverAdapters()
       const redis = await connect('adapter-host')
       const bus = createBus({ redis, connect, log })
+      const traces = createBus({ redis, connect, log, maxLength: TRACES_WAITING })
       await forgetRemoved(redis).catch((err: Error) => log.warn({ err: err.message }, 'old adapters are still listed'))
       for (const entry of hub.adapters) {
         const manifest = manifests.get(entry.system)
         if (!manifest) throw new Error(`there is no adapter '${entry.system}'`)
         const config = completeConfig(manifest, ownKeys(entry))
         const consumer = consumerName(settings.port)
-        runners.set(entry.name, runAdapter({ instance: entry.name, manifest, config, redis, bus, consumer, log }))
+        const isTraced = hub.trace.keepDays > 0 && entry.trace !== false
+        const deps = { instance: entry.name, manifest, config, redis, bus, consumer, log }
+        runners.set(entry.name, runAdapter({ ...deps, ...(isTraced && { traces }) }))
       }
     },
     async ready() {

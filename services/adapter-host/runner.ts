@@ -9,6 +9,7 @@ import type { RedisClient } from '../kit/redis.ts'
 import { createEmitter } from './emitter.ts'
 import { withLease } from './lease.ts'
 import { createState } from './state.ts'
+import { createTraceWriter } from './trace-writer.ts'
 
 export interface Runner {
   readonly instance: string
@@ -23,6 +24,8 @@ interface RunnerDeps {
   readonly config: unknown
   readonly redis: RedisClient
   readonly bus: Bus
+  /** Where traces go; absent where none are wanted. */
+  readonly traces?: Pick<Bus, 'publish'>
   readonly consumer: string
   readonly log: Logger
   readonly clock?: Clock
@@ -46,7 +49,7 @@ const HEALTH_REFRESH_MS = 10_000
 
 /** Keeps one adapter instance running while this process holds its lease. */
 export function runAdapter(deps: RunnerDeps): Runner {
-  const { instance, manifest, redis, bus, consumer, clock = systemClock } = deps
+  const { instance, manifest, redis, bus, traces, consumer, clock = systemClock } = deps
   const log = deps.log.child({ adapter: instance })
   const stopping = new AbortController()
   let adapter: Adapter | undefined
@@ -54,6 +57,8 @@ export function runAdapter(deps: RunnerDeps): Runner {
   async function hold(held: AbortSignal): Promise<void> {
     const emitter = createEmitter({ bus, log })
     const health = healthWriter(deps, clock, log)
+    const count = (kind: string, by = 1): void => seen.inc({ instance, kind }, by)
+    const tracer = traces && createTraceWriter({ bus: traces, log, clock, count })
     adapter = manifest.create({
       instance,
       config: deps.config as never,
@@ -65,7 +70,8 @@ export function runAdapter(deps: RunnerDeps): Runner {
         return emitter.emit(event)
       },
       health: health.report,
-      count: (kind, by = 1) => seen.inc({ instance, kind }, by)
+      count,
+      ...(tracer && { trace: tracer.trace })
     })
     const { handle } = adapter
     const commands = handle
@@ -80,7 +86,7 @@ export function runAdapter(deps: RunnerDeps): Runner {
       await commands?.stop()
       await adapter.stop()
       adapter = undefined
-      await emitter.drain(2_000)
+      await Promise.all([emitter.drain(2_000), tracer?.drain(1_000)])
       await health.end()
     }
   }

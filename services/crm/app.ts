@@ -11,7 +11,7 @@ import { isConnectionError, openPool } from '../kit/postgres.ts'
 import { answerProblem } from '../kit/problems.ts'
 import { closeRedis, isRedisAway, openRedis, type RedisClient } from '../kit/redis.ts'
 import type { Service, ServiceDeps } from '../kit/service.ts'
-import { COMMAND_ANSWERS, CONTACT_EVENTS, consumerName, FEED_CHANNEL } from '../kit/streams.ts'
+import { COMMAND_ANSWERS, CONTACT_EVENTS, consumerName, FEED_CHANNEL, TRACES } from '../kit/streams.ts'
 import { guard } from './auth/asker.ts'
 import { createAttempts } from './auth/attempts.ts'
 import { createPasswords } from './auth/passwords.ts'
@@ -31,6 +31,8 @@ import { interactionRoutes } from './interactions/routes.ts'
 import { startJobs } from './jobs.ts'
 import { describe } from './openapi.ts'
 import { prepareDatabase } from './prepare.ts'
+import { createTraceIngest } from './trace/ingest.ts'
+import { traceRoutes } from './trace/routes.ts'
 import { userRoutes } from './users/routes.ts'
 
 /** Commits wait for each other at the feed's counter: more would only wait. */
@@ -92,6 +94,10 @@ export function createCrm(deps: ServiceDeps): Service {
         bus.consume({
           ...{ stream: COMMAND_ANSWERS, group: GROUP, consumer, concurrency: 4 },
           handle: createAnswerHandler(calls)
+        }),
+        bus.consume({
+          ...{ stream: TRACES, group: GROUP, consumer, concurrency: 2, keep: 20 },
+          handle: createTraceIngest(db)
         })
       )
       jobs = startJobs(calls, log)
@@ -116,7 +122,7 @@ export function createCrm(deps: ServiceDeps): Service {
   }
 }
 
-async function addRoutes(scope: FastifyInstance, core: Core, { settings }: ServiceDeps): Promise<void> {
+async function addRoutes(scope: FastifyInstance, core: Core, { settings, hub }: ServiceDeps): Promise<void> {
   const { db, redis, bus, pops, publisher, passwords, calls, region } = core
   scope.setSerializerCompiler(() => (data) => JSON.stringify(data)) // what is answered was made by us: it is not cut
   scope.setErrorHandler((err, request, reply) => {
@@ -137,6 +143,8 @@ async function addRoutes(scope: FastifyInstance, core: Core, { settings }: Servi
   await scope.register(userRoutes, { prefix, db, passwords, publisher })
   await scope.register(contactRoutes, { prefix, db, region, publisher, forgetPops })
   await scope.register(interactionRoutes, { prefix, db, region, publisher, forgetPops })
+  const { keepDays } = hub.trace
+  await scope.register(traceRoutes, { prefix, db, keepDays, maskKey: settings.serviceKey })
   await scope.register(callRoutes, { prefix, calls, redis })
   await scope.register(feedRoutes, { prefix, db, popOf: pops.popOf })
   await scope.register(healthRoutes, { prefix, db, redis, bus })

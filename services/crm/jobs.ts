@@ -5,6 +5,7 @@ import { pruneSessions } from './auth/store.ts'
 import { type CallDeps, endAsked } from './calls/service.ts'
 import { findForgotten, pruneRequests } from './calls/store.ts'
 import { pruneFeed } from './feed/store.ts'
+import { pruneTrace } from './trace/store.ts'
 
 const FORGOTTEN_SECONDS = 60
 
@@ -15,10 +16,11 @@ async function endForgotten(calls: CallDeps): Promise<void> {
   }
 }
 
-async function prune(db: pg.Pool): Promise<void> {
+async function prune(db: pg.Pool, keepDays: number): Promise<void> {
   await pruneFeed(db)
   await pruneSessions(db)
   await pruneRequests(db)
+  await pruneTrace(db, keepDays)
 }
 
 /** Housekeeping, now and then, in every process of the core: each step may run at any time, any number of times. */
@@ -35,7 +37,7 @@ export function startJobs(calls: CallDeps, log: Logger): { stop(): void } {
   }
   const timers = [
     every(15_000, 'ending forgotten calls', () => endForgotten(calls)),
-    every(600_000, 'pruning', () => prune(calls.db))
+    every(600_000, 'pruning', () => prune(calls.db, calls.hub.trace.keepDays))
   ]
   return { stop: () => timers.forEach(clearInterval) }
 }

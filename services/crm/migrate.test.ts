@@ -11,7 +11,7 @@ t.test('several processes that start at once migrate an empty database once', as
   const { rows } = await pool.query('select name from migration order by id')
   t.same(
     rows.map(({ name }) => name),
-    ['0001_tables', '0002_functions']
+    ['0001_tables', '0002_functions', '0003_trace']
   )
   await migrate(url, log)
 })

@@ -29,7 +29,13 @@ export async function startGateway(t: Test, redisUrl: string, core: Core) {
       crmUrl: core.url,
       logLevel: 'fatal'
     },
-    hub: { region: 'RU', dialing: { allow: [], deny: [], maxPerMinute: 30 }, lines: [], adapters: [] },
+    hub: {
+      region: 'RU',
+      dialing: { allow: [], deny: [], maxPerMinute: 30 },
+      trace: { keepDays: 30 },
+      lines: [],
+      adapters: []
+    },
     log: createLog('fatal', { pretty: false })
   }
   const gateway = createGateway(deps)

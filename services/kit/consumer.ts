@@ -24,6 +24,8 @@ export interface ConsumeOptions {
   readonly maxFailures?: number
   /** A message that its consumer has held for so long is taken over by another. */
   readonly claimAfterMs?: number
+  /** Handled messages that stay in the stream for a look back. */
+  readonly keep?: number
   /** Acknowledged after it resolves. HubError 'unavailable' or a lost connection: tried again for ever, not counted. */
   handle(message: unknown, meta: MessageMeta): Promise<void>
 }
@@ -96,7 +98,7 @@ export function consume(options: ConsumeOptions, deps: Deps): Consumer {
         if (Date.now() - claimedAt > Math.min(claimAfterMs, 5_000)) {
           claimedAt = Date.now()
           await take(await claimAbandoned(reader, options, claimAfterMs))
-          await trimHandled(reader, stream)
+          await trimHandled(reader, stream, options.keep)
         }
         await take(await readNew(reader, options))
       } catch (err) {

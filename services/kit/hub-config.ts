@@ -69,7 +69,7 @@ function checkAdapters(hub: HubConfig, report: (pointer: string, message: string
 
 /** What belongs to the adapter itself: its entry without the keys that the hub reads. */
 export function ownKeys(adapter: HubConfig['adapters'][number]): Record<string, unknown> {
-  const { name: _name, system: _system, region: _region, ...own } = adapter as Record<string, unknown>
+  const { name: _name, system: _system, region: _region, trace: _trace, ...own } = adapter as Record<string, unknown>
   return own
 }
 

@@ -3,6 +3,8 @@ import { hostname } from 'node:os'
 /** Streams of the hub. Their entries have one field, `m`, a JSON text. */
 export const CONTACT_EVENTS = 'hub:contact-events'
 export const COMMAND_ANSWERS = 'hub:answers'
+/** Chunks of traces, compressed: see adapter-host/trace-writer.ts. */
+export const TRACES = 'hub:traces'
 export const commandsOf = (instance: string): string => `hub:commands:${instance}`
 /** Where a message goes that could not be handled, with the reason. */
 export const deadLettersOf = (stream: string): string => `${stream}:dead`

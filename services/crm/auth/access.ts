@@ -27,6 +27,7 @@ export const ACCESS: Readonly<Record<string, Access>> = {
 
   'GET /api/v1/interactions': EVERYONE,
   'GET /api/v1/interactions/:id': EVERYONE,
+  'GET /api/v1/interactions/:id/trace': EVERYONE, // masked for all but OVERSEERS
   'PATCH /api/v1/interactions/:id': CALLERS,
   'GET /api/v1/search': EVERYONE,
 

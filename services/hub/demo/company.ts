@@ -81,6 +81,7 @@ export function demoConfig(amiPort: number, secret: string): HubConfig {
   return {
     region: 'RU',
     dialing: { allow: ['+7', '8800', 'internal'], deny: ['+7809'], maxPerMinute: 30 },
+    trace: { keepDays: 30 },
     lines: LINES,
     adapters: [
       {
