@@ -6,7 +6,7 @@ import { readRecording, recording, recordingsFolder, replay } from '../replay.ts
 import type { Dialplan, Model, Output } from './entities.ts'
 import { mend } from './mend.ts'
 import { type AmiMessage, timestampUs } from './message.ts'
-import { createModel } from './reduce.ts'
+import { createModel, reduce } from './reduce.ts'
 
 const LAB: Dialplan = {
   source: 'asterisk:pbx1',
@@ -85,7 +85,7 @@ function survive(t: Test, name: string, messages: readonly AmiMessage[], nowMs =
 }
 
 /** The last of each call, without what may differ when the same is heard in another order. */
-function lastOf(outputs: readonly Output[]): unknown {
+function lastOf(outputs: readonly Output[]): [string, CallSnapshot][] {
   const last = new Map(outputs.map(({ subject, snapshot }) => [subject, { ...snapshot, version: 0 }]))
   return [...last].sort(([a], [b]) => (a < b ? -1 : 1))
 }
@@ -184,4 +184,108 @@ t.test('headers that a version renames, adds or leaves out cost what they said a
         survive(t, `${name}, ${gone} renamed`, other, 1_800_000_000_000)
       }
   t.pass('all were sound')
+})
+
+const HOUR_US = 3_600_000_000
+const stamped = (message: AmiMessage, us: number): AmiMessage => ({
+  ...message,
+  timestamp: `${Math.floor(us / 1e6)}.${String(us % 1e6).padStart(6, '0')}`
+})
+
+/** As the adapter hears a recording live: each message when it was sent. */
+function hear(model: Model, messages: readonly AmiMessage[], setAt: number, byUs: number): Output[] {
+  return messages.flatMap((message, place) => {
+    const us = timestampUs(message) ?? 0
+    return reduce(model, stamped(message, place < setAt ? us : us + byUs), us / 1000 + 7)
+  })
+}
+
+t.test(
+  'a clock that is set by an hour in the middle of a call leaves its durations, and its times are estimates',
+  async (t) => {
+    for (const [name, messages] of RECORDINGS) {
+      const straight = new Map(
+        hear(createModel(LAB), messages, 0, 0).map((output) => [output.subject, output.snapshot])
+      )
+      for (const byUs of [HOUR_US, -HOUR_US])
+        for (const part of [0.3, 0.5, 0.8]) {
+          const model = createModel(LAB)
+          const outputs = hear(model, messages, Math.floor(messages.length * part), byUs)
+          t.strictSame(faultsOf(outputs), [], name)
+          for (const { subject, type, snapshot: now } of outputs) {
+            const then = straight.get(subject)
+            if (type !== 'call.ended' || then === undefined) continue
+            const near = (key: 'waitSeconds' | 'talkSeconds' | 'holdSeconds'): boolean =>
+              Math.abs(now[key] - then[key]) < 1
+            t.ok(near('waitSeconds') && near('talkSeconds') && near('holdSeconds'), `${name} by ${byUs} at ${part}`)
+            const live = model.clock.jumps > 0 && now.startedAt !== then.startedAt
+            const ownMoved = Date.parse(now.endedAt ?? '') - Date.parse(now.startedAt) < 600_000
+            t.ok(ownMoved, `${name}: lasted as long as it did`)
+            if (live && now.estimated.length === 0)
+              t.equal(Date.parse(now.startedAt) - Date.parse(then.startedAt), byUs / 1000)
+          }
+        }
+    }
+  }
+)
+
+t.test('a night without a call is no clock that was set', async (t) => {
+  const messages = RECORDINGS.get('inbound-phone') ?? []
+  const model = createModel(LAB)
+  hear(model, messages, 0, 0)
+  const later = messages.map((message) => stamped(message, (timestampUs(message) ?? 0) + 10 * HOUR_US))
+  for (const message of later) reduce(model, message, (timestampUs(message) ?? 0) / 1000)
+  t.equal(model.clock.jumps, 0)
+})
+
+t.test(
+  'what was held up by the hub itself, or heard with a clock of ours that was set back, is no jump of the PBX',
+  async (t) => {
+    const messages = RECORDINGS.get('inbound-phone') ?? []
+    const model = createModel(LAB)
+    for (const [place, message] of messages.entries())
+      reduce(model, message, (timestampUs(message) ?? 0) / 1000 + (place % 2 === 0 ? 60_000 : -7_200_000))
+    t.equal(model.clock.jumps, 0)
+  }
+)
+
+/** Messages of two channels that were written within `withinUs` of each other change places; those of one channel do not. */
+function swapped(messages: readonly AmiMessage[], random: () => number, withinUs: number): AmiMessage[] {
+  const own = (message: AmiMessage) => message['uniqueid'] ?? message['bridgeuniqueid'] ?? ''
+  const result = [...messages]
+  for (let place = 1; place < result.length; place++) {
+    const [a, b] = [result[place - 1] as AmiMessage, result[place] as AmiMessage]
+    const speaksOf = new Set(Object.entries(a).flatMap(([key, value]) => (key.endsWith('uniqueid') ? [value] : [])))
+    const shares = Object.entries(b).some(([key, value]) => key.endsWith('uniqueid') && speaksOf.has(value))
+    const gap = (timestampUs(b) ?? 0) - (timestampUs(a) ?? 0)
+    if (shares || own(a) === own(b) || gap > withinUs || random() < 0.5) continue
+    result[place - 1] = b
+    result[place] = a
+  }
+  return result
+}
+
+const TIME = /^\d{4}-\d\d-\d\dT/
+const SWAP_US = 50_000
+
+/** The same but for times that differ by no more than what changed places. */
+function isNear(a: unknown, b: unknown): boolean {
+  if (typeof a === 'string' && typeof b === 'string' && TIME.test(a) && TIME.test(b))
+    return Math.abs(Date.parse(a) - Date.parse(b)) <= (SWAP_US / 1000) * 1.1
+  if (typeof a === 'number' && typeof b === 'number') return Math.abs(a - b) <= (SWAP_US / 1e6) * 1.1
+  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return a === b
+  const keys = Object.keys(a)
+  if (keys.length !== Object.keys(b).length) return false
+  return keys.every((key) => isNear((a as Record<string, unknown>)[key], (b as Record<string, unknown>)[key]))
+}
+
+t.test('the order between two channels, which AMI leaves open, changes no call', async (t) => {
+  for (const [name, messages] of RECORDINGS) {
+    const told = lastOf(survive(t, name, messages))
+    for (let seed = 1; seed <= 20; seed++) {
+      const now = lastOf(survive(t, name, swapped(messages, seeded(seed), SWAP_US)))
+      if (!isNear(now, told)) t.strictSame(now, told, `${name}, seed ${seed}`)
+    }
+  }
+  t.pass('all were the same')
 })

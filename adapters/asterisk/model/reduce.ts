@@ -90,8 +90,9 @@ const NOTHING: Output[] = []
 export function reduce(model: Model, message: AmiMessage, nowMs: number): Output[] {
   const handler = HANDLERS.get(message['event'] ?? '')
   if (handler === undefined) return NOTHING
-  const at = momentOf(message, nowMs)
-  if (message['timestamp'] !== undefined) followClock(model, at, nowMs)
+  const stamp = timestampUs(message)
+  if (stamp !== undefined) followClock(model, stamp, nowMs)
+  const at = stamp ?? Math.floor(nowMs * 1000)
   handler(model, message, at)
   return model.dirty.size === 0 ? NOTHING : drain(model, at)
 }
