@@ -29,6 +29,8 @@ export type AmiFields = Readonly<Record<string, string | readonly string[] | und
 /** One connection, from its greeting to its end. It is never reused: another link is another connection. */
 export interface AmiConnection {
   readonly greeting: string
+  /** Events so far that nobody reads. */
+  readonly skipped: number
   /** Resolves with the response, `Response: Error` included. Rejects with UnsafeValue or AmiUnanswered. */
   action(name: string, fields?: AmiFields, timeoutMs?: number): Promise<AmiMessage>
   /** An action that answers with a list: its items, or null when the PBX refuses it. */
@@ -122,7 +124,15 @@ export function connectAmi(
       onGreeting(greeting) {
         cancelTimeout()
         state = 'open'
-        resolve({ greeting, action, list, close })
+        resolve({
+          greeting,
+          action,
+          list,
+          close,
+          get skipped() {
+            return framer.skipped
+          }
+        })
       }
     })
 

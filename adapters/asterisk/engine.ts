@@ -12,6 +12,7 @@ import { createModel, isModelEvent } from './model/reduce.ts'
 import { createOutbox, type EndRecord, gapEvent } from './outbox.ts'
 import { createStanding } from './standing.ts'
 import { traceModel } from './traced.ts'
+import { createWatchers } from './watchers.ts'
 
 /** Messages that may wait while the PBX is being asked or the bus is slow. */
 const QUEUE_LIMIT = 100_000
@@ -19,6 +20,8 @@ const ALIVE_KEY = 'link'
 /** How often a healthy PBX is asked all the same: a hang-up that never came must leave no ghost. */
 const AUDIT_EVERY_MS = 60_000
 const BOOT_ASK_MS = 2_000
+/** Messages that waited are taken so many at a time: the socket is read in between, so that the PBX never waits. */
+const TAKE_AT_ONCE = 500
 
 interface Engine {
   readonly commander: Commander
@@ -34,7 +37,7 @@ export function createEngine(context: AdapterContext<AsteriskConfig>, times?: Li
   const model = createModel({ source, endpoint, trunks, outboundPrefix })
   const traced = traceModel(model, context)
   const inbox = boundedQueue<AmiMessage>(QUEUE_LIMIT)
-  const watchers = new Map<string, Set<(message: AmiMessage) => void>>()
+  const { watch, show } = createWatchers()
   const standing = createStanding(context)
   /** From the loss of the link until the PBX was asked, messages wait. */
   let mending = true
@@ -63,13 +66,6 @@ export function createEngine(context: AdapterContext<AsteriskConfig>, times?: Li
     if (outputs.length > 0) outbox.push(outputs)
   }
 
-  const show = (message: AmiMessage) => {
-    if (watchers.size === 0) return
-    for (const id of new Set([message['uniqueid'], message['destuniqueid']])) {
-      for (const seen of watchers.get(id ?? '') ?? []) seen(message)
-    }
-  }
-
   const take = (message: AmiMessage) => {
     const event = message['event'] ?? ''
     if (!isModelEvent(event)) {
@@ -85,6 +81,7 @@ export function createEngine(context: AdapterContext<AsteriskConfig>, times?: Li
       context.count('model_faults')
       log.error({ err, event }, 'a message could not be understood')
     }
+    standing.sawModel(model)
     show(message)
   }
 
@@ -114,11 +111,12 @@ export function createEngine(context: AdapterContext<AsteriskConfig>, times?: Li
   }
 
   const pump = () => {
-    while (!mending && !outbox.isFull) {
-      const message = inbox.shift()
+    for (let taken = 0; !mending && !outbox.isFull; taken++) {
+      const message = taken < TAKE_AT_ONCE ? inbox.shift() : undefined
       if (message === undefined) break
       take(message)
     }
+    if (inbox.length > 0 && !mending && !outbox.isFull && !stopped) clock.after(0, pump)
     if (overflowed && !mending && inbox.length === 0 && link.connection !== null) {
       overflowed = false
       standing.overflowed(false)
@@ -141,14 +139,19 @@ export function createEngine(context: AdapterContext<AsteriskConfig>, times?: Li
     standing.overflowed(true)
   }
 
+  /** How far the PBX's clock is ahead of ours, as an answer that has just come shows. */
+  const offsetOf = (pong: AmiMessage): number => {
+    const pbxUs = timestampUs(pong)
+    return pbxUs === undefined ? 0 : pbxUs / 1000 - clock.now()
+  }
+
   const onUp = async (connection: AmiConnection) => {
     mending = true
     auditedAt = clock.now()
     const pong = await connection.action('Ping')
     const [facts, picture] = await Promise.all([askFacts(connection), askPicture(connection)])
     const receivedMs = clock.now()
-    const pbxUs = timestampUs(pong)
-    clockOffsetMs = pbxUs === undefined ? 0 : pbxUs / 1000 - receivedMs
+    clockOffsetMs = offsetOf(pong)
     const at = Math.floor((receivedMs + clockOffsetMs) * 1000)
     const lastSeen = lostAt === null ? at : Math.floor((lostAt + clockOffsetMs) * 1000)
     const outputs = traced.mend(picture, at, lastSeen, endsWaiting)
@@ -192,7 +195,9 @@ export function createEngine(context: AdapterContext<AsteriskConfig>, times?: Li
       upSince = 0
       standing.down(reason, refused)
     },
-    onAlive() {
+    onAlive(pong) {
+      clockOffsetMs = offsetOf(pong)
+      standing.sawSkipped(link.connection?.skipped ?? 0)
       if (clock.now() - auditedAt > AUDIT_EVERY_MS) void auditChannels()
       state
         .set(ALIVE_KEY, { aliveAt: clock.now() })
@@ -205,14 +210,7 @@ export function createEngine(context: AdapterContext<AsteriskConfig>, times?: Li
     config,
     model,
     connection: () => (upSince === 0 ? undefined : (link.connection ?? undefined)),
-    watch(id, seen) {
-      const set = watchers.get(id) ?? new Set()
-      watchers.set(id, set.add(seen))
-      return () => {
-        set.delete(seen)
-        if (set.size === 0) watchers.delete(id)
-      }
-    },
+    watch,
     expect: traced.expect,
     failExpected: (id, reason) =>
       tell(traced.failExpected(id, reason, Math.floor((clock.now() + clockOffsetMs) * 1000)))

@@ -78,9 +78,9 @@ t.test('events that nobody reads are not parsed, but for what voicemail says', a
 })
 
 t.test('header names are case-insensitive, a repeated one keeps its first value, and none is special', async (t) => {
-  const message = parseMessage('EVENT: A\r\nUniqueID: 1\r\nuniqueid: 2\r\n__proto__: x\r\nconstructor: y\r\nEmpty:\r\n')
+  const message = parseMessage('EVENT: A\r\nExTen: 1\r\nexten: 2\r\n__proto__: x\r\nconstructor: y\r\nEmpty:\r\n')
   t.equal(message?.['event'], 'A')
-  t.equal(message?.['uniqueid'], '1')
+  t.equal(message?.['exten'], '1')
   t.equal(message?.['empty'], '')
   t.equal(message?.['constructor'], 'y')
   t.equal(({} as Record<string, unknown>)['x'], undefined)
@@ -88,4 +88,54 @@ t.test('header names are case-insensitive, a repeated one keeps its first value,
 
 t.test('the greeting is told', async (t) => {
   t.strictSame(framed(['Asterisk Call ', 'Manager/11.0.0\r\n']).greetings, ['Asterisk Call Manager/11.0.0'])
+})
+
+t.test(
+  'a caller name of 10 kB that smuggles in headers cannot make an event of another channel, or another event',
+  async (t) => {
+    const event = (name: string) =>
+      `Event: Newchannel\r\nChannel: PJSIP/trunk-1\r\nCallerIDName: ${name}\r\nUniqueid: 1.1\r\nLinkedid: 1.1\r\n\r\n`
+    const long = 'x'.repeat(10_000)
+    const { messages, faults } = framed([
+      HELLO,
+      event(`Eve${long}\r\nEvent: Hangup`),
+      event(`Eve\r\nUniqueid: 7.7\r\nX: ${long}`),
+      event(`Eve\r\nLinkedid: 7.7`),
+      event(`Eve\r\nChannel: PJSIP/101-1`),
+      event(`Eve\r\nExten: 5550100\r\nExten: 1`),
+      event(long)
+    ])
+    t.strictSame(faults, ['malformed', 'malformed', 'malformed', 'malformed'])
+    t.strictSame(
+      messages.map((message) => [message['event'], message['uniqueid'], (message['calleridname'] ?? '').length]),
+      [
+        ['Newchannel', '1.1', 3],
+        ['Newchannel', '1.1', 4096]
+      ]
+    )
+  }
+)
+
+t.test('floods of TestEvent and VarSet are counted and not parsed, and what comes between is read', async (t) => {
+  const noise = 'Event: TestEvent\r\nType: StateChange\r\n\r\nEvent: VarSet\r\nVariable: A\r\nValue: B\r\n\r\n'.repeat(
+    10_000
+  )
+  const { messages, faults, framer } = framed([HELLO, noise, 'Event: Hangup\r\nUniqueid: 1.1\r\n\r\n', noise])
+  t.equal(framer.skipped, 40_000)
+  t.strictSame(faults, [])
+  t.equal(messages.length, 1)
+})
+
+t.test('nonsense of every length is no throw', async (t) => {
+  const bytes = recording('park')
+  for (let cut = 0; cut < bytes.length; cut += 997) {
+    const { framer } = framed([
+      HELLO,
+      bytes.subarray(cut),
+      bytes.subarray(0, cut),
+      new Uint8Array(cut % 300),
+      '\r\n\r\n'
+    ])
+    t.ok(framer.skipped >= 0)
+  }
 })

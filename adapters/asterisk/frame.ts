@@ -33,7 +33,13 @@ function keyName(name: string): string {
   return lower
 }
 
-/** One message's text to its headers; a repeated header keeps its first value. Undefined if no line has a header's form. */
+/** What an event is and is about. Asterisk says it once: twice, and one of the two was smuggled in with a name or a value. */
+const IDENTITY = /^(event|timestamp|channel|(dest)?(unique|linked)id|bridgeuniqueid)$/
+
+/**
+ * One message's text to its headers; a repeated header keeps its first value. Undefined if no line has a header's form, or
+ * if the message contradicts itself about what it is of.
+ */
 export function parseMessage(text: string): AmiMessage | undefined {
   const message: Record<string, string> = Object.create(null)
   let count = 0
@@ -44,7 +50,9 @@ export function parseMessage(text: string): AmiMessage | undefined {
     if (colon > start && colon < end) {
       const key = keyName(text.slice(start, colon))
       const from = text.charCodeAt(colon + 1) === 32 ? colon + 2 : colon + 1
-      if (message[key] === undefined) message[key] = text.slice(from, Math.min(end, from + MAX_VALUE))
+      const value = text.slice(from, Math.min(end, from + MAX_VALUE))
+      if (message[key] === undefined) message[key] = value
+      else if (message[key] !== value && IDENTITY.test(key) && message['event'] !== undefined) return undefined
       count++
     }
     start = end + 2

@@ -1,5 +1,6 @@
 import { removeFromBridge, unite } from './calls.ts'
 import { channelIn, ensureChannel } from './channel-events.ts'
+import { kept, MAX_TEXT } from './endpoints.ts'
 import type { Bridge, Channel, Model, Us } from './entities.ts'
 import { UP } from './entities.ts'
 import type { AmiMessage } from './message.ts'
@@ -7,7 +8,7 @@ import { joinAsParticipant } from './participants.ts'
 import { settleTalk } from './talk.ts'
 
 export function ensureBridge(model: Model, message: AmiMessage): Bridge | undefined {
-  const id = message['bridgeuniqueid']
+  const id = kept(message['bridgeuniqueid'], MAX_TEXT)
   if (!id) return undefined
   let bridge = model.bridges.get(id)
   if (bridge === undefined) {

@@ -1,8 +1,10 @@
 import type { Call, Channel, Model, Participant, Us } from './entities.ts'
 import { outcomeOf } from './outcome.ts'
-import { leaveAt, newClock, turnClock } from './participants.ts'
+import { addParticipant, leaveAt, newClock, sayEstimated, turnClock } from './participants.ts'
 import { settleTalk } from './talk.ts'
 
+/** Calls that may turn out to be one, in an endless conference say: beyond it they are not told of. */
+const MAX_MERGED = 1000
 const OVER_REMEMBERED = 2000
 const GONE_REMEMBERED = 4000
 /** AMI says a hang-up last: what still comes of that channel after it came late. Later, an id may be another's. */
@@ -65,7 +67,7 @@ const older = (a: Call, b: Call): boolean => a.bornAt < b.bornAt || (a.bornAt ==
 function moveParticipant(into: Call, moved: Participant): void {
   const there = into.participants.get(moved.key)
   if (there === undefined) {
-    into.participants.set(moved.key, moved)
+    addParticipant(into, moved)
     return
   }
   for (const leg of moved.legs) {
@@ -104,20 +106,23 @@ export function unite(model: Model, a: Call, b: Call, at: Us): Call {
   }
   for (const participant of from.participants.values()) moveParticipant(into, participant)
   for (const id of from.ids) {
+    model.calls.delete(id)
+    if (into.ids.length >= MAX_MERGED) continue
     model.calls.set(id, into)
-    if (into.ids.length < 64) into.ids.push(id)
+    into.ids.push(id)
   }
   adoptCustomer(into, from)
   if (from.answeredAt !== null && into.answeredAt === null) into.answeredAt = from.answeredAt
-  into.transfers.push(...from.transfers)
+  into.transfers.push(...from.transfers.slice(0, 64 - into.transfers.length))
   into.caller ??= from.caller
   into.queue ??= from.queue
   into.tellable ||= from.tellable
   into.pbxAnswered ||= from.pbxAnswered
   into.version = Math.max(into.version, from.version)
   model.dirty.delete(from)
-  if (from.told !== '' && into.merged.length < 64) {
-    into.merged.push(from.subject, ...from.merged)
+  if (from.told !== '') {
+    if (into.merged.length < MAX_MERGED) into.merged.push(from.subject, ...from.merged)
+    else sayEstimated(into, 'merged')
     into.hint = 'call.merged'
   }
   settleTalk(into, at)

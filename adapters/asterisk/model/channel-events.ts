@@ -1,11 +1,16 @@
 import { callOf, dropChannel, endCall, isGone, rememberGone, unite } from './calls.ts'
-import { endpointOf, isInternal, nameOf, numberOf } from './endpoints.ts'
+import { endpointOf, isInternal, kept, MAX_TEXT, nameOf, numberOf } from './endpoints.ts'
 import { type Channel, DOWN, type Expected, type Model, RING, UP, type Us } from './entities.ts'
 import type { AmiMessage } from './message.ts'
-import { hasAnswered, joinAsParticipant, leaveParticipant, markAnswered } from './participants.ts'
+import { hasAnswered, joinAsParticipant, leaveParticipant, markAnswered, sayEstimated } from './participants.ts'
 import { settleTalk } from './talk.ts'
 
+/** Far beyond what one Asterisk carries: a model that holds as many channels holds ghosts. */
 const MAX_CHANNELS = 50_000
+/** Legs of one call: several for each member of the largest queue that rings all. */
+const MAX_LEGS = 2000
+/** Longer than what Asterisk makes (AST_MAX_UNIQUEID), and such that a subject stays within its contract. */
+const MAX_ID = 150
 
 /** The channel a message speaks of, `prefix` being '' or 'dest', 'target', …; its linked id may have changed meanwhile. */
 export function channelIn(model: Model, message: AmiMessage, prefix: string, at: Us): Channel | undefined {
@@ -22,9 +27,23 @@ export function channelIn(model: Model, message: AmiMessage, prefix: string, at:
 /** Asterisk gave the channel another's linked id: they are one call, unless they only share a waiting room. */
 function learnLink(model: Model, channel: Channel, linkedid: string, at: Us): void {
   if (channel.bridge?.holding === true || channel.parked) return
-  channel.linkedid = linkedid
+  channel.linkedid = kept(linkedid, MAX_ID)
   const other = model.calls.get(linkedid)
   if (other !== undefined) unite(model, channel.call, other, at)
+}
+
+/**
+ * Makes room for one more channel. The call of the oldest is given up and said to have ended, by an estimate: a call centre
+ * would rather lose what never hung up than the calls that come now.
+ */
+function makeRoom(model: Model, at: Us): void {
+  const oldest: Channel | undefined = model.channels.values().next().value
+  if (model.channels.size < MAX_CHANNELS || oldest === undefined) return
+  const { call } = oldest
+  sayEstimated(call, 'endedAt')
+  call.reason = 'link-lost'
+  model.givenUp++
+  for (const channel of [...call.channels]) hangUp(model, channel, at)
 }
 
 /** Makes the channel that a message describes, or returns the known one. Undefined for Asterisk's own helpers. */
@@ -37,11 +56,17 @@ export function ensureChannel(
 ): Channel | undefined {
   const known = channelIn(model, message, prefix, at)
   if (known !== undefined) return known
-  const id = message[`${prefix}uniqueid`]
-  const name = message[`${prefix}channel`]
-  if (!id || !name || isInternal(name) || isGone(model, id, at) || model.channels.size >= MAX_CHANNELS) return undefined
+  const id = kept(message[`${prefix}uniqueid`], MAX_ID + 1)
+  const name = kept(message[`${prefix}channel`], MAX_TEXT)
+  if (!id || !name || isInternal(name) || isGone(model, id, at) || id.length > MAX_ID) return undefined
+  makeRoom(model, at)
   const endpoint = endpointOf(name)
-  const linkedid = message[`${prefix}linkedid`] || id
+  const linkedid = kept(message[`${prefix}linkedid`], MAX_ID) || id
+  const call = callOf(model, linkedid, id, bornAt)
+  if (call.channels.size >= MAX_LEGS) {
+    sayEstimated(call, 'participants')
+    return undefined
+  }
   const channel: Channel = {
     id,
     name,
@@ -50,10 +75,10 @@ export function ensureChannel(
     bornAt,
     linkedid,
     state: Number(message[`${prefix}channelstate`] ?? DOWN) || DOWN,
-    exten: message[`${prefix}exten`] ?? '',
-    number: message[`${prefix}calleridnum`] ?? '',
-    callerName: message[`${prefix}calleridname`] ?? '',
-    call: callOf(model, linkedid, id, bornAt),
+    exten: kept(message[`${prefix}exten`], MAX_TEXT),
+    number: kept(message[`${prefix}calleridnum`], MAX_TEXT),
+    callerName: kept(message[`${prefix}calleridname`], MAX_TEXT),
+    call,
     participant: null,
     bridge: null,
     otherHalf: null,
@@ -126,8 +151,8 @@ export function onNewstate(model: Model, message: AmiMessage, at: Us): void {
 export function onNewCallerid(model: Model, message: AmiMessage, at: Us): void {
   const channel = channelIn(model, message, '', at)
   if (channel === undefined) return
-  channel.number = message['calleridnum'] ?? channel.number
-  channel.callerName = message['calleridname'] ?? channel.callerName
+  channel.number = kept(message['calleridnum'] ?? channel.number, MAX_TEXT)
+  channel.callerName = kept(message['calleridname'] ?? channel.callerName, MAX_TEXT)
   const { participant, call } = channel
   if (participant === null || !participant.caller || call.caller !== participant) return
   if (channel.kind !== 'trunk' || call.answeredAt !== null) return

@@ -1,7 +1,7 @@
 import type { ParticipantOutcome, Via } from '../../../contracts/words.ts'
 import { unite } from './calls.ts'
 import { channelIn, ensureChannel } from './channel-events.ts'
-import { digitsDialled, numberOf } from './endpoints.ts'
+import { digitsDialled, kept, MAX_TEXT, numberOf } from './endpoints.ts'
 import { type Channel, type Model, RINGING, UP, type Us } from './entities.ts'
 import type { AmiMessage } from './message.ts'
 import { joinAsParticipant, markAnswered } from './participants.ts'
@@ -47,7 +47,7 @@ export function onDialBegin(model: Model, message: AmiMessage, at: Us): void {
   const dest = ensureChannel(model, message, 'dest', at)
   if (dest === undefined) return
   if (dialler !== undefined) {
-    dialler.exten = message['exten'] ?? dialler.exten
+    dialler.exten = kept(message['exten'] ?? dialler.exten, MAX_TEXT)
     dest.dialler = dialler
     unite(model, dialler.call, dest.call, at)
   }

@@ -35,25 +35,34 @@ export function classifier({ endpoint, trunks }: Dialplan): (name: string) => Ch
   }
 }
 
+/** Longest name, number or extension that is kept. */
+export const MAX_TEXT = 128
+
+/**
+ * A piece of a message to be kept for longer than the message: cut, and copied, since in V8 a slice of a string keeps the
+ * whole of it alive.
+ */
+export function kept(text: string | undefined, maxLength: number): string {
+  if (text === undefined || text.length < 13) return text ?? ''
+  return Buffer.from(text.slice(0, maxLength)).toString()
+}
+
 const NOBODY = /^(|<unknown>|anonymous|unavailable|unknown|restricted|private|withheld|asterisk|s)$/i
 
 /** A caller's number as the PBX writes it; null when it is withheld. */
 export function numberOf(text: string | undefined): string | null {
-  const number = (text ?? '').trim().slice(0, 64)
+  const number = kept((text ?? '').trim(), 64)
   return NOBODY.test(number) ? null : number
 }
 
 /** A caller's name if it says more than the number does. */
 export function nameOf(text: string | undefined, number: string | null): string | null {
-  const name = (text ?? '')
-    .replace(/\p{Cc}+/gu, ' ')
-    .trim()
-    .slice(0, 128)
+  const name = kept((text ?? '').replace(/\p{Cc}+/gu, ' ').trim(), MAX_TEXT)
   return NOBODY.test(name) || name === number ? null : name
 }
 
 /** The digits that a Dial string or an extension sends to a trunk; null when there are none. */
 export function digitsDialled(dialString: string | undefined): string | null {
   const match = /^(?:[A-Za-z0-9]+\/)?(?:[^/@]*\/)?(?:sips?:)?(\+?[0-9*#]{2,32})(?:@|$|:)/.exec(dialString ?? '')
-  return match?.[1] ?? null
+  return match?.[1] === undefined ? null : kept(match[1], 32)
 }

@@ -188,4 +188,6 @@ export interface Model {
   readonly over: Set<string>
   /** Channels that hung up lately, and when. */
   readonly gone: Map<string, Us>
+  /** Calls that were given up to make room. */
+  givenUp: number
 }

@@ -21,6 +21,19 @@ export function readClock(clock: Clock, at: Us): { talk: number; hold: number } 
   return { talk: Math.round(talk / 1000) / 1000, hold: Math.round(hold / 1000) / 1000 }
 }
 
+/** More than ever were in a call that somebody reads: in an endless conference, the list ends here. */
+const MAX_PARTICIPANTS = 500
+
+/** Says that something of a call is a guess or not complete. */
+export function sayEstimated(call: Call, name: string): void {
+  if (!call.estimated.includes(name)) call.estimated.push(name)
+}
+
+export function addParticipant(call: Call, participant: Participant): void {
+  if (call.participants.size < MAX_PARTICIPANTS) call.participants.set(participant.key, participant)
+  else sayEstimated(call, 'participants')
+}
+
 interface Joining {
   readonly via: Via
   readonly caller: boolean
@@ -57,7 +70,7 @@ export function joinAsParticipant(model: Model, channel: Channel, joining: Joini
       cause: 0,
       clock: newClock()
     }
-    call.participants.set(key, participant)
+    addParticipant(call, participant)
   } else if (participant.answeredAt === null && participant.legs.size === 0) {
     participant.outcome = null
     participant.leftAt = null

@@ -37,7 +37,8 @@ export function createModel(dialplan: Dialplan): Model {
     dirty: new Set(),
     outputs: [],
     over: new Set(),
-    gone: new Map()
+    gone: new Map(),
+    givenUp: 0
   }
 }
 

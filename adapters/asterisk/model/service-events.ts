@@ -1,6 +1,7 @@
 import type { TransferKind } from '../../../contracts/words.ts'
 import { unite } from './calls.ts'
 import { channelIn } from './channel-events.ts'
+import { kept, MAX_TEXT } from './endpoints.ts'
 import type { Call, Channel, Model, Participant, Us } from './entities.ts'
 import type { AmiMessage } from './message.ts'
 import { joinAsParticipant, markAnswered } from './participants.ts'
@@ -9,7 +10,7 @@ import { isoOf } from './view.ts'
 
 export function onQueueJoin(model: Model, message: AmiMessage, at: Us): void {
   const channel = channelIn(model, message, '', at)
-  const queue = message['queue']
+  const queue = kept(message['queue'], MAX_TEXT)
   if (channel === undefined || !queue) return
   channel.queue = queue
   channel.transferred = false
@@ -50,7 +51,7 @@ export function onBlindTransfer(model: Model, message: AmiMessage, at: Us): void
   const transferee = channelIn(model, message, 'transferee', at)
   const channel = transferee ?? transferer
   if (channel === undefined || message['result'] !== 'Success') return
-  addTransfer(channel.call, at, 'blind', addressOf(transferer), message['extension'] ?? '')
+  addTransfer(channel.call, at, 'blind', addressOf(transferer), kept(message['extension'], MAX_TEXT))
   if (transferee !== undefined) transferee.transferred = true
   model.dirty.add(channel.call)
 }
