@@ -120,3 +120,19 @@ t.test('what is not an event becomes a dead letter, and the rest goes on', async
   const health = await eventually(core.ask, '/api/v1/health', ({ bus }) => bus.deadLetters === 1)
   t.match(health, { postgres: true, redis: true, adapters: [], bus: { deadLetters: 1 } })
 })
+
+t.test('calls of two PBXs with the same unique id are two interactions', async (t) => {
+  const core = await startCore(t)
+  const one = callEvent('1700000000.1', 5, { remote: { raw: '84951234567', name: null } })
+  const two = callEvent('1700000000.1', 4, { remote: { raw: '84957654321', name: null } })
+  const other = (text: string): string => text.replace('pbx1', 'pbx2')
+  await core.emit(one, { ...two, id: other(two.id), source: other(two.source), subject: other(two.subject) })
+  const { items } = await eventually(core.ask, '/api/v1/interactions', (page) => page.items.length === 2)
+  t.same(items.map((item: { source: { instance: string } }) => item.source).sort(byInstance), [
+    { system: 'asterisk', instance: 'pbx1', ids: ['1700000000.1'] },
+    { system: 'asterisk', instance: 'pbx2', ids: ['1700000000.1'] }
+  ])
+  t.not(items[0].id, items[1].id)
+})
+
+const byInstance = (a: { instance: string }, b: { instance: string }): number => (a.instance < b.instance ? -1 : 1)
