@@ -29,6 +29,8 @@ export interface AmiPlayer {
   /** All actions received, keys in lower case. */
   readonly actions: readonly AmiAction[]
   readonly sessions: number
+  /** Bytes that the sessions have not taken yet: more than none, and a real manager would be waiting. */
+  readonly waiting: number
   /** Sends the recording to every session that has logged in. Resolves when it is over. */
   play(): Promise<void>
   /** Sends bytes as they are. */
@@ -162,6 +164,11 @@ export async function startAmiPlayer(options: AmiPlayerOptions): Promise<AmiPlay
     actions,
     get sessions() {
       return loggedIn.size
+    },
+    get waiting() {
+      let bytes = 0
+      for (const socket of loggedIn) bytes += socket.writableLength
+      return bytes
     },
     send,
     async play() {
