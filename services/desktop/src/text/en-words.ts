@@ -68,6 +68,21 @@ export const words = {
     interrupted: 'the call was cut off',
     'not-permitted': 'the telephone system does not permit it'
   },
+  why: {
+    title: 'Why?',
+    none: 'What made this call is not kept any more.',
+    masked: 'Numbers and names are hidden: your role does not see them here.',
+    everything: 'Everything',
+    kind: {
+      picture: 'The telephone system was asked what is so',
+      missing: 'A hang-up that never came',
+      expected: 'The call was asked for from the desktop',
+      failed: 'The call did not come about',
+      restored: 'The hub was started again',
+      settings: 'Settings of the hub',
+      gap: 'Something is missing here'
+    }
+  },
   problem: {
     'bad-input': 'The hub did not accept this: {{detail}}',
     'bad-cursor': 'The list has changed: reload it.',

@@ -1,6 +1,7 @@
 import { infiniteQueryOptions, QueryClient, queryOptions } from '@tanstack/react-query'
 import type { Interaction } from '../../../../contracts/interaction.ts'
 import type { Contact, HealthPage, Session, User } from '../../../../contracts/rest.ts'
+import type { InteractionTrace } from '../../../../contracts/trace.ts'
 import { ApiProblem, query, request } from './api.ts'
 
 interface Page<Item> {
@@ -60,6 +61,18 @@ export const interactionQuery = (id: string) =>
   queryOptions({
     queryKey: ['interaction', id],
     queryFn: () => request<Interaction>('GET', `/api/v1/interactions/${encodeURIComponent(id)}`)
+  })
+
+export const traceQuery = (id: string) =>
+  infiniteQueryOptions({
+    queryKey: ['trace', id],
+    initialPageParam: null as string | null,
+    queryFn: ({ pageParam }) =>
+      request<InteractionTrace>(
+        'GET',
+        `/api/v1/interactions/${encodeURIComponent(id)}/trace${query({ cursor: pageParam })}`
+      ),
+    getNextPageParam: nextPage
   })
 
 export const contactsQuery = (q: string) =>

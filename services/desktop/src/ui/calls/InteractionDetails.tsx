@@ -10,6 +10,7 @@ import { lineOf, nameOf, numberOf } from '../parts/naming.ts'
 import { dispositionOf } from '../pop/dispositions.ts'
 import classes from './calls.module.css'
 import { Participants } from './Participants.tsx'
+import { Why } from './Why.tsx'
 
 interface Props {
   readonly interaction: Interaction
@@ -78,6 +79,7 @@ export function InteractionDetails({ interaction, onLeave }: Props) {
           {note && <Text className={classes['prose']}>{note}</Text>}
         </div>
       )}
+      {interaction.channel === 'call' && <Why interaction={interaction.id} />}
     </Stack>
   )
 }
