@@ -22,7 +22,7 @@ const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d+Z$/
 const RUNNING = /Seconds$/
 
 /** Time of day to the millisecond, in the reader's own zone. */
-export function preciseTime(time: string, language: string): string {
+function preciseTime(time: string, language: string): string {
   return new Date(time).toLocaleTimeString(language, {
     ...{ hour: '2-digit', minute: '2-digit', second: '2-digit', fractionalSecondDigits: 3, hour12: false }
   })
