@@ -30,6 +30,8 @@ export interface Phone {
   press(keys: string): Promise<void>
   /** Sends the other one to a number (REFER). */
   refer(number: string): Promise<void>
+  /** Turns to another of its calls: the first it made or took is 1. */
+  line(place: number): Promise<void>
   /**
    * Waits until the phone has said so: CALL_INCOMING, CALL_ESTABLISHED, CALL_CLOSED … since the last such wait.
    * Answers the moment of it in the phone's own log, in ms.
@@ -47,8 +49,8 @@ interface Message {
   readonly data?: string
 }
 
-/** How long a person's finger stays on a key, and the pause after it. */
-const KEY_MS = 160
+/** How long baresip takes to send one key: its tone, and the pause after it. */
+const KEY_MS = 240
 
 /** Where Debian's package has its modules; `npm test` names another place when it unpacked the package by itself. */
 const MODULES = process.env['TEST_BARESIP_MODULES'] ?? '/usr/lib/baresip/modules'
@@ -153,7 +155,11 @@ function createPhone(address: string, sipPort: number, { heard, command }: Contr
         await sleep(KEY_MS)
       }
     },
-    refer: async (number) => void (await command('transfer', `sip:${number}@127.0.0.1:${sipPort}`)),
+    async refer(number) {
+      const [user, headers = ''] = number.split('?')
+      await command('transfer', `sip:${user}@127.0.0.1:${sipPort}${headers && '?'}${headers}`)
+    },
+    line: async (place) => void (await command('line', String(place))),
     async rest() {
       await command('hangup').catch(() => '') // there may be nothing to hang up
       from = heard.length
@@ -211,7 +217,7 @@ async function connectWithin(port: number, withinMs: number, hasEnded: () => boo
       socket.once('connect', () => resolve(true))
       socket.once('error', () => resolve(false))
     })
-    if (ok) return socket
+    if (ok) return socket.setNoDelay(true)
     if (hasEnded() || Date.now() > deadline) throw new Error('the phone did not start')
     await sleep(25)
   }

@@ -21,9 +21,18 @@ export function ensureBridge(model: Model, message: AmiMessage): Bridge | undefi
   return bridge
 }
 
+/** Somebody has come to whoever was left alone. */
+function endWaiting(bridge: Bridge): void {
+  for (const member of bridge.members) {
+    member.leftBy = null
+    member.parked = false
+  }
+}
+
 export function enterBridge(model: Model, bridge: Bridge, channel: Channel, at: Us): void {
   if (channel.bridge !== bridge) removeFromBridge(model, channel)
   channel.bridge = bridge
+  channel.taken = null
   bridge.members.add(channel)
   model.bridges.set(bridge.id, bridge)
   if (!bridge.holding) {
@@ -32,6 +41,7 @@ export function enterBridge(model: Model, bridge: Bridge, channel: Channel, at: 
       joinAsParticipant(model, channel, { via: channel.via ?? 'dial', caller: false, at })
     }
     for (const member of bridge.members) unite(model, member.call, channel.call, at)
+    if (bridge.members.size > 1) endWaiting(bridge)
     if (bridge.conference && channel.participant !== null) channel.participant.via = 'conference'
     const people = new Set([...bridge.members].map((member) => member.participant ?? member))
     if (people.size > 1) channel.call.tellable = true
@@ -48,10 +58,26 @@ export function onBridgeEnter(model: Model, message: AmiMessage, at: Us): void {
   enterBridge(model, bridge, channel, at)
 }
 
+/** Another program may take one side of a talk and send it on (Redirect): its extension changes as it leaves. */
+function noteTaken(channel: Channel, bridge: Bridge, message: AmiMessage, at: Us): void {
+  const { exten = '' } = message
+  if (bridge.holding || bridge.conference || exten === '' || exten === channel.exten || channel.kind === 'local') return
+  const [other, third] = [...bridge.members].filter((member) => member !== channel)
+  if (other?.participant == null || third !== undefined || other.hungUpItself || channel.hungUpItself) return
+  channel.taken = { by: other.participant.address, at }
+}
+
 export function onBridgeLeave(model: Model, message: AmiMessage, at: Us): void {
   const channel = channelIn(model, message, '', at)
-  if (channel === undefined || channel.bridge?.id !== message['bridgeuniqueid']) return
+  const bridge = channel?.bridge
+  if (channel === undefined || !bridge || bridge.id !== message['bridgeuniqueid']) return
+  const { held, participant } = channel
+  noteTaken(channel, bridge, message, at)
   removeFromBridge(model, channel)
+  // Whoever put the others on hold is off to consult somebody.
+  if (held && !channel.hungUpItself && participant !== null) {
+    for (const member of bridge.members) member.leftBy = participant.key
+  }
   settleTalk(channel.call, at)
   model.dirty.add(channel.call)
 }

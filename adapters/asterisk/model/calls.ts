@@ -174,6 +174,7 @@ export function removeFromBridge(model: Model, channel: Channel): void {
   if (bridge.members.size === 0) model.bridges.delete(bridge.id)
   channel.bridge = null
   channel.held = false
+  channel.leftBy = null
 }
 
 /** Remembers a hang-up, also of a channel that was never announced: its announcement may come after. */

@@ -87,6 +87,8 @@ export function ensureChannel(
     queue: null,
     parked: false,
     held: false,
+    leftBy: null,
+    taken: null,
     transferred: false,
     hungUpItself: false,
     cause: 0

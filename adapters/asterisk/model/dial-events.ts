@@ -6,6 +6,7 @@ import { type Channel, type Model, RINGING, UP, type Us } from './entities.ts'
 import type { AmiMessage } from './message.ts'
 import { joinAsParticipant, markAnswered } from './participants.ts'
 import { settleTalk, stateOf } from './talk.ts'
+import { nameTarget, sentOn } from './transfer-events.ts'
 
 /** By what way a phone is rung: seen through Local channels to whoever began to dial. */
 function viaOf(dialler: Channel | undefined): Via {
@@ -48,6 +49,7 @@ export function onDialBegin(model: Model, message: AmiMessage, at: Us): void {
   if (dest === undefined) return
   if (dialler !== undefined) {
     dialler.exten = kept(message['exten'] ?? dialler.exten, MAX_TEXT)
+    sentOn(dialler, dialler.exten)
     dest.dialler = dialler
     unite(model, dialler.call, dest.call, at)
   }
@@ -59,6 +61,7 @@ export function onDialBegin(model: Model, message: AmiMessage, at: Us): void {
   if (dest.kind !== 'local' && dest.participant === null) {
     const number = dest.kind === 'trunk' ? outsideNumber(model, dialler, message) : numberOf(dest.number)
     if (dest.kind === 'trunk') markOutbound(dest, number)
+    if (dest.via === 'transfer') nameTarget(model, dest, number)
     // The caller id of a click-to-call's first leg is that of the customer: the name there is not the agent's.
     const expected = dest.via === 'click-to-call' ? model.expected.get(call.id) : undefined
     const participant = joinAsParticipant(model, dest, { via: dest.via, caller: false, at, number })

@@ -53,7 +53,12 @@ export interface Channel {
   /** The queue it waits in. */
   queue: string | null
   parked: boolean
+  /** It put the others of its bridge on hold. */
   held: boolean
+  /** The participant who put it on hold and went to talk elsewhere: it waits alone in its bridge. */
+  leftBy: string | null
+  /** Taken out of a talk and sent elsewhere in the dialplan, nobody having hung up: a transfer if somebody is rung there. */
+  taken: { readonly by: string; readonly at: Us } | null
   /** It goes on after a blind transfer: whom it dials now is a transfer's target. */
   transferred: boolean
   /** The party itself hung up or refused; `cause` is its Q.850 cause. */
@@ -86,14 +91,16 @@ export interface Participant {
   outcome: ParticipantOutcome | null
   /** What DialEnd said of the last round, until its leg hangs up. */
   verdict: ParticipantOutcome | 'cancel' | null
+  /** Those it talked to are away: it is on hold, or parked. */
+  waiting: boolean
   /** Q.850 cause of its last leg. */
   cause: number
   clock: Clock
 }
 
-/** Adds up what a connection spends talking and held. */
+/** Adds up what a connection spends talking and held; both at once while its person consults another. */
 export interface Clock {
-  mode: 'idle' | 'talk' | 'hold'
+  mode: 'idle' | 'talk' | 'hold' | 'both'
   since: Us
   talkUs: number
   holdUs: number

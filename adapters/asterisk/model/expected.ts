@@ -42,6 +42,7 @@ export function failExpected(model: Model, id: string, reason: FailureReason, at
     leftAt: at,
     outcome: OUTCOMES[reason] ?? 'failed',
     verdict: null,
+    waiting: false,
     cause: 0,
     clock: newClock()
   }

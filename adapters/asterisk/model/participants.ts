@@ -7,8 +7,8 @@ export const newClock = (): Clock => ({ mode: 'idle', since: 0, talkUs: 0, holdU
 /** Closes the running stretch and opens the next. A moment that comes late adds nothing, and takes nothing twice. */
 export function turnClock(clock: Clock, mode: Clock['mode'], at: Us): void {
   const spent = Math.max(0, at - clock.since)
-  if (clock.mode === 'talk') clock.talkUs += spent
-  else if (clock.mode === 'hold') clock.holdUs += spent
+  if (clock.mode === 'talk' || clock.mode === 'both') clock.talkUs += spent
+  if (clock.mode === 'hold' || clock.mode === 'both') clock.holdUs += spent
   clock.mode = mode
   clock.since = Math.max(clock.since, at)
 }
@@ -16,8 +16,8 @@ export function turnClock(clock: Clock, mode: Clock['mode'], at: Us): void {
 /** What a clock shows at a moment, without turning it. */
 export function readClock(clock: Clock, at: Us): { talk: number; hold: number } {
   const running = clock.mode === 'idle' ? 0 : Math.max(0, at - clock.since)
-  const talk = clock.talkUs + (clock.mode === 'talk' ? running : 0)
-  const hold = clock.holdUs + (clock.mode === 'hold' ? running : 0)
+  const talk = clock.talkUs + (clock.mode === 'talk' || clock.mode === 'both' ? running : 0)
+  const hold = clock.holdUs + (clock.mode === 'hold' || clock.mode === 'both' ? running : 0)
   return { talk: Math.round(talk / 1000) / 1000, hold: Math.round(hold / 1000) / 1000 }
 }
 
@@ -67,6 +67,7 @@ export function joinAsParticipant(model: Model, channel: Channel, joining: Joini
       leftAt: null,
       outcome: null,
       verdict: null,
+      waiting: false,
       cause: 0,
       clock: newClock()
     }

@@ -12,16 +12,9 @@ import { onDialBegin, onDialEnd, onDialState } from './dial-events.ts'
 import { classifier, extensionReader } from './endpoints.ts'
 import type { Dialplan, Model, Output, Us } from './entities.ts'
 import { type AmiMessage, timestampUs } from './message.ts'
-import {
-  onAttendedTransfer,
-  onBlindTransfer,
-  onParkedCall,
-  onPickup,
-  onQueueJoin,
-  onQueueLeave,
-  onUnparked
-} from './service-events.ts'
+import { onParkedCall, onPickup, onQueueJoin, onQueueLeave, onUnparked } from './service-events.ts'
 import { followClock } from './time.ts'
+import { onAttendedTransfer, onBlindTransfer } from './transfer-events.ts'
 import { tell } from './view.ts'
 
 export function createModel(dialplan: Dialplan): Model {

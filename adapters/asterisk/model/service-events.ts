@@ -1,17 +1,17 @@
-import type { TransferKind } from '../../../contracts/words.ts'
 import { unite } from './calls.ts'
 import { channelIn } from './channel-events.ts'
 import { kept, MAX_TEXT } from './endpoints.ts'
-import type { Call, Channel, Model, Participant, Us } from './entities.ts'
+import type { Channel, Model, Us } from './entities.ts'
 import type { AmiMessage } from './message.ts'
 import { joinAsParticipant, markAnswered } from './participants.ts'
 import { settleTalk } from './talk.ts'
-import { isoOf } from './view.ts'
+import { sentOn } from './transfer-events.ts'
 
 export function onQueueJoin(model: Model, message: AmiMessage, at: Us): void {
   const channel = channelIn(model, message, '', at)
   const queue = kept(message['queue'], MAX_TEXT)
   if (channel === undefined || !queue) return
+  sentOn(channel, kept(message['exten'], MAX_TEXT) || queue)
   channel.queue = queue
   channel.transferred = false
   channel.call.queue = queue
@@ -24,63 +24,6 @@ export function onQueueLeave(model: Model, message: AmiMessage, at: Us): void {
   const channel = channelIn(model, message, '', at)
   if (channel === undefined) return
   channel.queue = null
-}
-
-/** Who is on a channel, or behind a Local one. */
-function personOn(channel: Channel | undefined): Participant | null {
-  if (channel === undefined || channel.kind !== 'local') return channel?.participant ?? null
-  for (const leg of channel.call.channels) {
-    if (leg.participant !== null && leg.dialler !== null && leg.dialler === channel.otherHalf) return leg.participant
-  }
-  return null
-}
-
-const addressOf = (channel: Channel | undefined): string => personOn(channel)?.address ?? channel?.endpoint ?? ''
-
-function addTransfer(call: Call, at: Us, kind: TransferKind, by: string, to: string): void {
-  const when = isoOf(at)
-  const last = call.transfers.at(-1)
-  if (call.transfers.length >= 64 || (last?.at === when && last.by === by)) return
-  call.transfers.push({ at: when, kind, by, to })
-  call.hint = 'call.transferred'
-}
-
-/** `Success` says that the transferee was sent off, not that anybody was reached: the ringing that follows tells. */
-export function onBlindTransfer(model: Model, message: AmiMessage, at: Us): void {
-  const transferer = channelIn(model, message, 'transferer', at)
-  const transferee = channelIn(model, message, 'transferee', at)
-  const channel = transferee ?? transferer
-  if (channel === undefined || message['result'] !== 'Success') return
-  addTransfer(channel.call, at, 'blind', addressOf(transferer), kept(message['extension'], MAX_TEXT))
-  if (transferee !== undefined) transferee.transferred = true
-  model.dirty.add(channel.call)
-}
-
-const TRANSFER_SIDES = ['origtransferer', 'secondtransferer', 'transferee', 'transfertarget', 'localone', 'localtwo']
-
-/** Whom the transferer talked to in the second call. */
-function consultedIn(second: Channel | undefined, orig: Channel | undefined): Participant | null {
-  for (const one of second?.call.participants.values() ?? []) {
-    if (one !== second?.participant && one !== orig?.participant && !one.caller && one.legs.size > 0) return one
-  }
-  return null
-}
-
-/** Two calls of one person are joined into one; whoever they consulted takes over, answered or still ringing. */
-export function onAttendedTransfer(model: Model, message: AmiMessage, at: Us): void {
-  if (message['result'] !== undefined && message['result'] !== 'Success') return
-  if (message['desttype'] === 'Fail') return
-  const sides = TRANSFER_SIDES.map((side) => channelIn(model, message, side, at))
-  const [orig, second, transferee, named] = sides
-  const first = sides.find((side) => side !== undefined)
-  if (first === undefined) return
-  const target = personOn(named) ?? consultedIn(second, orig)
-  let { call } = first
-  for (const side of sides) if (side !== undefined) call = unite(model, call, side.call, at)
-  const kind = target?.answeredAt == null ? 'blonde' : 'attended'
-  if (target !== null && target !== transferee?.participant) target.via = 'transfer'
-  addTransfer(call, at, kind, addressOf(orig ?? second), target?.address ?? '')
-  model.dirty.add(call)
 }
 
 /** Somebody takes a call that rings elsewhere: they were not dialled, and are its answerer all the same. */
@@ -122,9 +65,10 @@ export function onParkedCall(model: Model, message: AmiMessage, at: Us): void {
 export function onUnparked(model: Model, message: AmiMessage, at: Us): void {
   const parkee = channelIn(model, message, 'parkee', at)
   if (parkee === undefined) return
-  parkee.parked = false
-  settleTalk(parkee.call, at)
   const retriever = channelIn(model, message, 'retriever', at)
+  // Until they are put through, the one waits and the other hears nothing.
+  parkee.parked = retriever !== undefined
+  settleTalk(parkee.call, at)
   if (retriever !== undefined) takeOver(model, retriever, parkee, 'park', at)
   model.dirty.add(parkee.call)
 }

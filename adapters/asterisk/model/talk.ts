@@ -35,36 +35,62 @@ const holds = (participant: Participant): boolean =>
 const isCustomer = (participant: Participant): boolean =>
   participant.kind === 'remote' && participant.legs.size > 0 && (participant.caller || participant.answeredAt !== null)
 
-/** Put on hold, and whoever did it is off to consult a colleague. */
-const isLeftWaiting = (call: Call): boolean =>
-  call.clock.mode === 'hold' &&
-  [...call.channels].some((channel) => channel.bridge !== null && channel.participant !== null)
+interface Talks {
+  /** Who hears and is heard. */
+  readonly talking: Set<Participant>
+  /** Who is on hold, and who put them there. */
+  readonly holding: Set<Participant>
+  /** Somebody talks to the customer; in an internal call, to anybody. */
+  alive: boolean
+  /** Somebody was put through to the customer; in an internal call, to anybody. */
+  spoken: boolean
+  /** Somebody waits for those who went to talk elsewhere, or in a parking lot. */
+  left: boolean
+}
+
+function talksOf(call: Call): Talks {
+  const talks: Talks = { talking: new Set(), holding: new Set(), alive: false, spoken: false, left: false }
+  // Colleagues who confer while the customer hears music do not make the call a conversation.
+  const customer = [...call.participants.values()].some(isCustomer)
+  for (const participant of call.participants.values()) participant.waiting = false
+  for (const group of conversations(call)) {
+    const holders = [...group].filter(holds)
+    const alive = group.size - holders.length >= 2
+    const counts = !customer || [...group].some(isCustomer)
+    talks.alive ||= alive && counts
+    talks.spoken ||= counts
+    for (const person of group) {
+      const isHolder = holders.includes(person)
+      const set = alive && !isHolder ? talks.talking : talks.holding
+      set.add(person)
+      person.waiting = !alive && !isHolder
+    }
+  }
+  for (const { participant, parked, leftBy } of call.channels) {
+    if (participant === null || (!parked && leftBy === null) || talks.talking.has(participant)) continue
+    const holder = leftBy === null ? undefined : call.participants.get(leftBy)
+    if (!parked && (holder === undefined || holder.legs.size === 0)) continue
+    participant.waiting = true
+    talks.left = true
+    talks.holding.add(participant)
+    if (holder !== undefined) talks.holding.add(holder)
+  }
+  return talks
+}
 
 /** Who talks, who is held, since when: turns every clock of the call to what is so now. */
 export function settleTalk(call: Call, moment: Us): void {
   const at = Math.max(moment, call.bornAt)
-  const groups = conversations(call)
-  const mode = new Map<Participant, 'talk' | 'hold'>()
-  // Colleagues who confer while the customer hears music do not make the call a conversation.
-  const customer = [...call.participants.values()].some(isCustomer)
-  let talking = false
-  let spoken = false
-  for (const group of groups) {
-    const holders = [...group].filter(holds)
-    const alive = group.size - holders.length >= 2
-    const counts = !customer || [...group].some(isCustomer)
-    talking ||= alive && counts
-    spoken ||= counts
-    for (const person of group) mode.set(person, alive && !holders.includes(person) ? 'talk' : 'hold')
-  }
+  const { talking, holding, alive, spoken, left } = talksOf(call)
   for (const participant of call.participants.values()) {
-    const now = mode.get(participant) ?? 'idle'
-    if (now !== 'idle') markAnswered(participant, at)
+    const [talks, holds] = [talking.has(participant), holding.has(participant)]
+    if (talks || (holds && !participant.waiting)) markAnswered(participant, at)
+    const now = talks && holds ? 'both' : talks ? 'talk' : holds ? 'hold' : 'idle'
     if (participant.clock.mode !== now) turnClock(participant.clock, now, at)
   }
   if (spoken) call.answeredAt ??= at
-  const waits = groups.length > 0 || [...call.channels].some((channel) => channel.parked) || isLeftWaiting(call)
-  const now = talking ? 'talk' : waits && call.answeredAt !== null ? 'hold' : 'idle'
+  const waits = call.answeredAt !== null && (left || holding.size > 0 || talking.size > 0)
+  const now = alive && !left ? 'talk' : waits ? 'hold' : 'idle'
   if (call.clock.mode !== now) turnClock(call.clock, now, at)
 }
 
@@ -98,7 +124,8 @@ export function stateOf(call: Call): Call['state'] {
   if (call.clock.mode === 'hold') return 'held'
   const { dialled, ringing, taken } = offersOf(call)
   // Between an answer and its bridge, and between two bridges, nothing has changed yet for anybody.
-  if (taken && call.toldState !== null) return call.toldState
+  const isSentOn = ringing && call.answeredAt !== null
+  if (taken && !isSentOn && call.toldState !== null) return call.toldState
   if (ringing) return 'alerting'
   for (const channel of call.channels) if (channel.queue !== null) return 'queued'
   if (dialled) return 'alerting'
@@ -110,6 +137,7 @@ export function stateOf(call: Call): Call['state'] {
 export function connectionState(
   participant: Participant
 ): 'initiated' | 'alerting' | 'queued' | 'connected' | 'held' | 'null' {
+  if (participant.waiting) return 'held'
   let state: 'initiated' | 'alerting' | 'queued' | 'connected' | 'null' = 'null'
   for (const leg of participant.legs) {
     if (leg.held && leg.state === UP) return 'held'

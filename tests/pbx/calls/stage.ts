@@ -2,6 +2,7 @@ import type { Test } from 'tap'
 import { type Hub, startHub } from '../../hub.ts'
 import { until } from '../../until.ts'
 import { launchers, type Pbx, startPbx, type Version } from '../asterisk.ts'
+import { type Manager, openManager } from '../manager.ts'
 import { type Phone, startOutsidePhone, startPhone } from '../phone.ts'
 import { openWire, type Wire } from './wire.ts'
 
@@ -14,6 +15,8 @@ export interface Stage {
   readonly version: Version
   readonly pbx: Pbx
   readonly hub: Hub
+  /** Another program that does things to calls. */
+  readonly manager: Manager
   readonly wires: Readonly<Record<LinkName, Wire>>
   /** The registered phone of an extension; the same one for all rows. */
   phone(extension: string): Promise<Phone>
@@ -52,6 +55,7 @@ export async function openStage(t: Pick<Test, 'teardown'>, version: Version): Pr
   await untilAllConnected(hub)
   const made = await hub.api('POST', '/contacts', { displayName: OLGA.name, phones: [{ number: OLGA.number }] })
   if (made.status !== 201) throw new Error(`no contact: ${JSON.stringify(made.body)}`)
+  const manager = await openManager(t, pbx.amiPort)
   const known = new Map<string, Promise<Phone>>()
   const ready: Phone[] = []
   const once = (key: string, start: () => Promise<Phone>): Promise<Phone> => {
@@ -68,6 +72,7 @@ export async function openStage(t: Pick<Test, 'teardown'>, version: Version): Pr
     version,
     pbx,
     hub,
+    manager,
     wires,
     phone: (extension) => once(extension, () => startPhone(t, pbx, extension)),
     outside: (number) => once(`from ${number}`, () => startOutsidePhone(t, pbx, number)),

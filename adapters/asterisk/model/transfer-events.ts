@@ -1,0 +1,91 @@
+import type { TransferKind } from '../../../contracts/words.ts'
+import { unite } from './calls.ts'
+import { channelIn } from './channel-events.ts'
+import { kept, MAX_TEXT } from './endpoints.ts'
+import type { Call, Channel, Model, Participant, Us } from './entities.ts'
+import type { AmiMessage } from './message.ts'
+import { isoOf } from './view.ts'
+
+/** Who is on a channel, or behind a Local one. */
+function personOn(channel: Channel | undefined): Participant | null {
+  if (channel === undefined || channel.kind !== 'local') return channel?.participant ?? null
+  for (const leg of channel.call.channels) {
+    if (leg.participant !== null && leg.dialler !== null && leg.dialler === channel.otherHalf) return leg.participant
+  }
+  return null
+}
+
+const addressOf = (channel: Channel | undefined): string => personOn(channel)?.address ?? channel?.endpoint ?? ''
+
+/** Nobody transfers the same call twice within this time. */
+const SAME_MS = 250
+
+function addTransfer(call: Call, at: Us, kind: TransferKind, by: string, to: string): void {
+  const when = isoOf(at)
+  const last = call.transfers.at(-1)
+  if (last?.by === by && Date.parse(when) - Date.parse(last.at) < SAME_MS) {
+    // One act, of which two events tell; the later one by name.
+    if (kind === 'blind' && last.kind === 'blind') call.transfers[call.transfers.length - 1] = { ...last, to }
+    return
+  }
+  if (call.transfers.length >= 64) return
+  call.transfers.push({ at: when, kind, by, to })
+  call.hint = 'call.transferred'
+}
+
+/** `Success` says that the transferee was sent off, not that anybody was reached: the ringing that follows tells. */
+export function onBlindTransfer(model: Model, message: AmiMessage, at: Us): void {
+  const transferer = channelIn(model, message, 'transferer', at)
+  const transferee = channelIn(model, message, 'transferee', at)
+  const channel = transferee ?? transferer
+  if (channel === undefined || message['result'] !== 'Success') return
+  addTransfer(channel.call, at, 'blind', addressOf(transferer), kept(message['extension'], MAX_TEXT))
+  if (transferee !== undefined) {
+    transferee.transferred = true
+    transferee.taken = null
+  }
+  model.dirty.add(channel.call)
+}
+
+const TRANSFER_SIDES = ['origtransferer', 'secondtransferer', 'transferee', 'transfertarget', 'localone', 'localtwo']
+
+/** Whom the transferer talked to in the second call. */
+function consultedIn(second: Channel | undefined, orig: Channel | undefined): Participant | null {
+  for (const one of second?.call.participants.values() ?? []) {
+    if (one !== second?.participant && one !== orig?.participant && !one.caller && one.legs.size > 0) return one
+  }
+  return null
+}
+
+/** Two calls of one person are joined into one; whoever they consulted takes over, answered or still ringing. */
+export function onAttendedTransfer(model: Model, message: AmiMessage, at: Us): void {
+  if (message['result'] !== undefined && message['result'] !== 'Success') return
+  if (message['desttype'] === 'Fail') return
+  const sides = TRANSFER_SIDES.map((side) => channelIn(model, message, side, at))
+  const [orig, second, transferee, named] = sides
+  const first = sides.find((side) => side !== undefined)
+  if (first === undefined) return
+  const target = personOn(named) ?? consultedIn(second, orig)
+  let { call } = first
+  for (const side of sides) if (side !== undefined) call = unite(model, call, side.call, at)
+  const kind = target?.answeredAt == null ? 'blonde' : 'attended'
+  if (target !== null && target !== transferee?.participant) target.via = 'transfer'
+  addTransfer(call, at, kind, addressOf(orig ?? second), target?.address ?? '')
+  model.dirty.add(call)
+}
+
+/** Somebody is rung for who was taken out of a talk: that was a transfer, whoever made it. */
+export function sentOn(channel: Channel, to: string): void {
+  const { taken } = channel
+  if (taken === null) return
+  channel.taken = null
+  if (!channel.transferred) addTransfer(channel.call, taken.at, 'blind', taken.by, to)
+  channel.transferred = true
+}
+
+/** A number outside is told as it was dialled, without what the dialplan wants before it. */
+export function nameTarget(model: Model, { call, kind }: Channel, number: string | null): void {
+  const last = call.transfers.at(-1)
+  if (kind !== 'trunk' || number === null || last?.to !== `${model.dialplan.outboundPrefix}${number}`) return
+  call.transfers[call.transfers.length - 1] = { ...last, to: number }
+}
