@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { CallSnapshot } from '../../contracts/call.ts'
 import { createFramer } from './frame.ts'
@@ -38,11 +38,11 @@ export function replayRecording(bytes: Uint8Array, dialplan: Dialplan): Replayed
   return { outputs, model, last: new Map(outputs.map((output) => [output.subject, output.snapshot])) }
 }
 
-/** Where the recordings are, seen from the source as well as from what was built of it. */
+/** Where the recordings are, seen from the source as well as from what was built of it: a build copies only some. */
 export function recordingsFolder(): string {
   for (let folder = dirname(fileURLToPath(import.meta.url)); folder !== dirname(folder); folder = dirname(folder)) {
     const candidate = join(folder, 'adapters/asterisk/recordings')
-    if (existsSync(candidate)) return candidate
+    if (basename(folder) !== 'dist' && existsSync(candidate)) return candidate
   }
   throw new Error('adapters/asterisk/recordings is not here')
 }
