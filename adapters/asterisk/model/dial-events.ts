@@ -25,6 +25,19 @@ function viaOf(dialler: Channel | undefined): Via {
   return dialler === undefined ? 'click-to-call' : 'dial'
 }
 
+/** Asterisk may say of a Local channel that it is dialled only after whoever is behind it rings: that was a guess. */
+function settleVia(local: Channel, depth = 0): void {
+  const { otherHalf, call } = local
+  if (otherHalf === null || depth > 8) return
+  for (const leg of call.channels) {
+    if (leg.dialler !== otherHalf || leg.via === null) continue
+    const guess = leg.via
+    leg.via = viaOf(otherHalf)
+    if (leg.kind === 'local') settleVia(leg, depth + 1)
+    else if (leg.participant?.via === guess) leg.participant.via = leg.via
+  }
+}
+
 /** The outside number a leg goes to, as the person dialled it where that can be seen. */
 function outsideNumber(model: Model, dialler: Channel | undefined, message: AmiMessage): string | null {
   const { outboundPrefix } = model.dialplan
@@ -56,6 +69,7 @@ export function onDialBegin(model: Model, message: AmiMessage, at: Us): void {
   // Asterisk itself dials for an attended transfer by feature code: nobody is named as the dialler.
   const forOthers = dialler === undefined && dest.call.participants.size > 0
   dest.via = forOthers ? 'transfer' : viaOf(dialler)
+  if (dest.kind === 'local') settleVia(dest)
   dest.call.tellable = true
   const { call } = dest
   if (dest.kind !== 'local' && dest.participant === null) {

@@ -103,7 +103,9 @@ function outcomeOfOffer(participant: Participant, leg: Channel, answeredByOther:
   const { cause } = leg
   if (cause === 26) return 'answered-elsewhere'
   if (cause === 21) return 'declined'
-  // A carrier's `no such number` reads as NOANSWER in DialEnd: what the far side itself said goes first.
+  // A carrier's `no such number` reads as NOANSWER in DialEnd, and in a queue every refusal: what the far side itself
+  // said goes first.
+  if (leg.hungUpItself && cause === 17) return 'busy'
   if (leg.hungUpItself && UNREACHABLE.has(cause)) return 'failed'
   const { verdict } = participant
   if (verdict !== null && verdict !== 'cancel') return verdict
@@ -113,6 +115,10 @@ function outcomeOfOffer(participant: Participant, leg: Channel, answeredByOther:
   if (verdict === null && UNREACHABLE.has(cause)) return 'failed'
   return 'cancelled'
 }
+
+/** Picked up a moment after another had, and never heard anybody. */
+const tookInVain = ({ caller, via, clock: { talkUs, holdUs } }: Participant): boolean =>
+  !caller && via !== 'click-to-call' && talkUs === 0 && holdUs === 0
 
 /** Takes a leg from its participant; the last one decides how the participant left. */
 export function leaveParticipant(channel: Channel, at: Us): void {
@@ -125,6 +131,7 @@ export function leaveParticipant(channel: Channel, at: Us): void {
   leaveAt(participant, at)
   participant.cause = channel.cause
   turnClock(participant.clock, 'idle', at)
+  if (tookInVain(participant) && hasAnswered(call)) participant.answeredAt = null
   if (participant.answeredAt === null && !participant.caller) {
     participant.outcome = outcomeOfOffer(participant, channel, hasAnswered(call))
   }

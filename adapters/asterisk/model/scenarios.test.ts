@@ -1,9 +1,11 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { gunzipSync } from 'node:zlib'
 import t from 'tap'
 import type { CallSnapshot } from '../../../contracts/call.ts'
-import { recording, recordingsFolder, replayRecording } from '../replay.ts'
+import { readRecording, recording, recordingsFolder, replay, replayRecording } from '../replay.ts'
 import type { Dialplan } from './entities.ts'
+import { createModel } from './reduce.ts'
 
 const LAB: Dialplan = {
   source: 'asterisk:pbx1',
@@ -198,5 +200,21 @@ t.test('two devices of one person are one participant, and the silent one is no 
   t.strictSame(
     snapshot?.participants.filter((one) => one.kind === 'agent').map((one) => one.outcome),
     ['answered']
+  )
+})
+
+t.test('who picks up a moment after a colleague did, and hears nobody, has not answered', async (t) => {
+  const bytes = gunzipSync(readFileSync(join(recordingsFolder(), '22/group-both-answer.ami.gz')))
+  const messages = readRecording(bytes)
+  const cancelled = messages.findIndex(({ event, dialstatus }) => event === 'DialEnd' && dialstatus === 'CANCEL')
+  const { destuniqueid: uniqueid, timestamp } = messages[cancelled] ?? {}
+  const up = { event: 'Newstate', uniqueid, channelstate: '6', timestamp }
+  const outputs = replay(createModel(LAB), messages.toSpliced(cancelled, 0, up))
+  t.strictSame(
+    outputs
+      .at(-1)
+      ?.snapshot.participants.map(({ outcome, answeredAt }) => `${outcome} ${answeredAt !== null}`)
+      .sort(),
+    ['answered true', 'answered true', 'answered-elsewhere false']
   )
 })
