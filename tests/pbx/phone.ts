@@ -19,9 +19,12 @@ export interface Phone {
   rings(): Promise<number>
   /** Picks up what rings; the moment at which both talk. */
   pickUp(): Promise<number>
+  /** Picks up what rings; whether there is still somebody to talk to is another matter. */
+  accept(): Promise<void>
   /** The moment at which its call is over. */
   ends(): Promise<number>
-  dial(number: string): Promise<void>
+  /** The moment at which it calls. */
+  dial(number: string): Promise<number>
   hangUp(): Promise<void>
   decline(): Promise<void>
   hold(): Promise<void>
@@ -143,8 +146,12 @@ function createPhone(address: string, sipPort: number, { heard, command }: Contr
       await command('accept')
       return said('CALL_ESTABLISHED')
     },
+    accept: told('accept'),
     ends: () => said('CALL_CLOSED'),
-    dial: async (number) => void (await command('dial', `sip:${number}@127.0.0.1:${sipPort}`)),
+    async dial(number) {
+      await command('dial', `sip:${number}@127.0.0.1:${sipPort}`)
+      return Date.now()
+    },
     hangUp: told('hangup'),
     decline: told('hangup'),
     hold: told('hold'),
