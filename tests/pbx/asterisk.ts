@@ -10,7 +10,7 @@ import type { Test } from 'tap'
 import { freePort } from '../ports.ts'
 
 const run = promisify(execFile)
-const PHONES = ['101', '102', '103', '104', '105', '106', '107', '108']
+const PHONES = ['101', '102', '103', '104', '105', '106', '107', '108', '109']
 const CONF = new URL('../../../tests/pbx/conf/', import.meta.url) // seen from dist/tests/pbx
 
 export interface Pbx {
@@ -18,6 +18,8 @@ export interface Pbx {
   readonly sipPort: number
   /** Where the carrier's callees listen, on 127.0.0.2. */
   readonly carrierPort: number
+  /** Where a phone or a callee with a script listens: extension 120 on 127.0.0.1, numbers 8800555xxxx on 127.0.0.2. */
+  readonly scriptPort: number
   /** An Asterisk CLI command; answers what it prints. */
   cli(command: string): Promise<string>
   /** kill -9. */
@@ -33,13 +35,14 @@ export const asteriskLauncher = process.env['TEST_ASTERISK']
 export const launchers = { '22': asteriskLauncher, '16': process.env['TEST_ASTERISK_16'] } as const
 export type Version = keyof typeof launchers
 
-/** A real Asterisk of the test's own, on free ports of 127.0.0.1, with phones 101 to 108 and a trunk; ends with the test. */
+/** A real Asterisk of the test's own, on free ports of 127.0.0.1, with phones 101 to 109 and a trunk; ends with the test. */
 export async function startPbx(t: Pick<Test, 'teardown'>, wanted = asteriskLauncher): Promise<Pbx> {
   if (!wanted) throw new Error('TEST_ASTERISK is not set: run the tests with `npm test`')
   const launcher: string = wanted
   const root = join(dirname(launcher), 'root')
   const inst = await mkdtemp(join(tmpdir(), 'perezvon-pbx-'))
-  const [amiPort, sipPort, httpPort, carrierPort] = [
+  const [amiPort, sipPort, httpPort, carrierPort, scriptPort] = [
+    await freePort(),
     await freePort(),
     await freePort(),
     await freePort(),
@@ -54,6 +57,7 @@ export async function startPbx(t: Pick<Test, 'teardown'>, wanted = asteriskLaunc
     SIP: String(sipPort),
     HTTP: String(httpPort),
     CARRIER: String(carrierPort),
+    SCRIPT: String(scriptPort),
     RTP_FROM: String(rtp),
     RTP_TO: String(rtp + 99),
     PHONES: PHONES.map(phone).join('\n')
@@ -79,7 +83,7 @@ export async function startPbx(t: Pick<Test, 'teardown'>, wanted = asteriskLaunc
     await rm(inst, { recursive: true, force: true })
   })
   await start()
-  return { amiPort, sipPort, carrierPort, cli, kill, start }
+  return { amiPort, sipPort, carrierPort, scriptPort, cli, kill, start }
 }
 
 async function modulesOf(root: string): Promise<string> {

@@ -29,6 +29,8 @@ export interface Phone {
   decline(): Promise<void>
   hold(): Promise<void>
   retrieve(): Promise<void>
+  /** Switches the microphone off or on again. */
+  mute(): Promise<void>
   /** Presses keys in the talk (RFC 4733). */
   press(keys: string): Promise<void>
   /** Sends the other one to a number (REFER). */
@@ -156,6 +158,7 @@ function createPhone(address: string, sipPort: number, { heard, command }: Contr
     decline: told('hangup'),
     hold: told('hold'),
     retrieve: told('resume'),
+    mute: told('mute'),
     async press(keys) {
       for (const key of keys) {
         await command('sndcode', key)

@@ -12,6 +12,9 @@ export type Step =
   | 'busy'
   | 'decline'
   | 'await-cancel'
+  | `refuse-${number}`
+  /** 302: the phone is set to send its calls to that number. */
+  | `redirect-${number}`
   | number
 
 interface Target {
@@ -56,7 +59,7 @@ function request(
 ${body}`
 }
 
-function response(status: string, tag: string, body = ''): string {
+function response(status: string, tag: string, body = '', user = ''): string {
   return `
       SIP/2.0 ${status}
       [last_Via:]
@@ -64,7 +67,7 @@ function response(status: string, tag: string, body = ''): string {
       [last_To:]${tag}
       [last_Call-ID:]
       [last_CSeq:]
-      Contact: <sip:[local_ip]:[local_port];transport=[transport]>
+      Contact: <sip:${user}[local_ip]:[local_port];transport=[transport]>
       ${body ? 'Content-Type: application/sdp\n      ' : ''}Content-Length: ${body ? '[len]' : '0'}
 ${body}`
 }
@@ -74,6 +77,10 @@ const INVITED = 'z9hG4bK-invite-[pid]-[call_number]'
 const TAG = ';tag=[pid]s[call_number]'
 const PROVISIONAL =
   '<recv response="100" optional="true"/>\n<recv response="180" optional="true"/>\n<recv response="183" optional="true"/>'
+
+function refusal(status: string, user = ''): string {
+  return `${send(response(status, TAG, '', user), ' retrans="500"')}\n<recv request="ACK"/>`
+}
 
 function xmlOf(step: Step, target: Target): string {
   if (typeof step === 'number') return `<pause milliseconds="${step}"/>`
@@ -102,11 +109,16 @@ function xmlOf(step: Step, target: Target): string {
     case 'answer':
       return `${send(response('200 OK', TAG, SDP), ' retrans="500"')}\n<recv request="ACK"/>`
     case 'busy':
-      return `${send(response('486 Busy Here', TAG), ' retrans="500"')}\n<recv request="ACK"/>`
+      return refusal('486 Busy Here')
     case 'decline':
-      return `${send(response('603 Decline', TAG), ' retrans="500"')}\n<recv request="ACK"/>`
+      return refusal('603 Decline')
     case 'await-cancel':
       return `<recv request="CANCEL"/>\n${send(response('200 OK', ''))}`
+    default: {
+      const [what, number] = step.split('-')
+      if (what === 'redirect') return refusal('302 Moved Temporarily', `${number}@`)
+      return refusal(`${number} Refused`)
+    }
   }
 }
 

@@ -6,7 +6,7 @@ import type { Test } from 'tap'
 import { freePort } from '../ports.ts'
 import { type Step, scenario } from './scenario.ts'
 
-interface SippRun {
+export interface SippRun {
   /** Resolves with sipp's exit code: 0 when the call went as its script says. */
   readonly done: Promise<number | null>
   kill(): void
@@ -23,7 +23,10 @@ interface Options {
 }
 
 /** Runs sipp with a script of ours until its calls are over; ends with the test at the latest. */
-async function sipp(t: Test, { ip, port, steps, target, calls = 1, perSecond }: Options): Promise<SippRun> {
+async function sipp(
+  t: Pick<Test, 'teardown'>,
+  { ip, port, steps, target, calls = 1, perSecond }: Options
+): Promise<SippRun> {
   const dir = await mkdtemp(join(tmpdir(), 'perezvon-sipp-'))
   const file = join(dir, 'scenario.xml')
   await writeFile(file, scenario(steps, target))
@@ -67,4 +70,15 @@ export function customerWaits(
   calls = 1
 ): Promise<SippRun> {
   return sipp(t, { ip: '127.0.0.2', port: pbx.carrierPort, steps: ['await-invite', ...steps], calls })
+}
+
+/** A phone (120, or any number of 8800555xxxx outside) that answers as its script says. */
+export function scriptWaits(
+  t: Pick<Test, 'teardown'>,
+  pbx: { readonly scriptPort: number },
+  where: 'inside' | 'outside',
+  steps: readonly Step[]
+): Promise<SippRun> {
+  const ip = where === 'inside' ? '127.0.0.1' : '127.0.0.2'
+  return sipp(t, { ip, port: pbx.scriptPort, steps: ['await-invite', ...steps] })
 }

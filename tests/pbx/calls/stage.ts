@@ -4,6 +4,8 @@ import { until } from '../../until.ts'
 import { launchers, type Pbx, startPbx, type Version } from '../asterisk.ts'
 import { type Manager, openManager } from '../manager.ts'
 import { type Phone, startOutsidePhone, startPhone } from '../phone.ts'
+import type { Step } from '../scenario.ts'
+import { type SippRun, scriptWaits } from '../sipp.ts'
 import { openWire, type Wire } from './wire.ts'
 
 /** The hub meets the same PBX twice: over a link that holds, and over one that is cut in the middle of every call. */
@@ -18,12 +20,14 @@ export interface Stage {
   /** Another program that does things to calls. */
   readonly manager: Manager
   readonly wires: Readonly<Record<LinkName, Wire>>
-  /** The registered phone of an extension; the same one for all rows. */
-  phone(extension: string): Promise<Phone>
-  /** The phone of somebody outside, who calls in from this number. */
-  outside(number: string): Promise<Phone>
+  /** The registered phone of an extension, or another one of the same extension; the same ones for all rows. */
+  phone(extension: string, which?: number): Promise<Phone>
+  /** The phone of somebody outside, who calls in from this number, or another one with the same number. */
+  outside(number: string, which?: number): Promise<Phone>
   /** The phone of somebody outside, who can be called at this number: one at a time. */
   callee(number: string): Promise<Phone>
+  /** Whoever is called next at extension 120, or outside at a number 8800555xxxx, does so. */
+  script(where: 'inside' | 'outside', steps: readonly Step[]): Promise<void>
   phones(): Phone[]
 }
 
@@ -58,6 +62,7 @@ export async function openStage(t: Pick<Test, 'teardown'>, version: Version): Pr
   const manager = await openManager(t, pbx.amiPort)
   const known = new Map<string, Promise<Phone>>()
   const ready: Phone[] = []
+  let scripted: SippRun | undefined
   const once = (key: string, start: () => Promise<Phone>): Promise<Phone> => {
     const there = known.get(key)
     if (there) return there
@@ -74,9 +79,14 @@ export async function openStage(t: Pick<Test, 'teardown'>, version: Version): Pr
     hub,
     manager,
     wires,
-    phone: (extension) => once(extension, () => startPhone(t, pbx, extension)),
-    outside: (number) => once(`from ${number}`, () => startOutsidePhone(t, pbx, number)),
+    phone: (extension, which = 1) => once(`${extension}.${which}`, () => startPhone(t, pbx, extension)),
+    outside: (number, which = 1) => once(`from ${number}.${which}`, () => startOutsidePhone(t, pbx, number)),
     callee: (number) => once(`to ${number}`, () => startOutsidePhone(t, pbx, number, pbx.carrierPort)),
+    async script(where, steps) {
+      scripted?.kill()
+      await scripted?.done
+      scripted = await scriptWaits(t, pbx, where, steps)
+    },
     phones: () => ready
   }
 }

@@ -1,6 +1,8 @@
 import { ATTENDED } from './attended.rows.ts'
 import { BLIND } from './blind.rows.ts'
 import { GROUPS } from './groups.rows.ts'
+import { HOLD } from './hold.rows.ts'
+import { PARALLEL } from './parallel.rows.ts'
 import { PLAIN } from './plain.rows.ts'
 import { QUEUE_WAYS } from './queue-ways.rows.ts'
 import { QUEUES } from './queues.rows.ts'
@@ -9,6 +11,8 @@ import type { Row } from './row.ts'
 /** All that may happen on a PBX and is proved: each table is a test file beside this one, and counts for the score. */
 export const TABLES: Readonly<Record<string, readonly Row[]>> = {
   plain: PLAIN,
+  parallel: PARALLEL,
+  hold: HOLD,
   blind: BLIND,
   attended: ATTENDED,
   groups: GROUPS,
