@@ -135,7 +135,9 @@ function closeParticipants(call: Call, at: Us): void {
     leaveAt(participant, at)
     turnClock(participant.clock, 'idle', at)
     if (participant.outcome !== null) continue
-    if (!participant.caller) participant.outcome = 'cancelled'
+    if (participant.verdict === 'forwarded' && call.answeredAt !== null) participant.outcome = 'answered-elsewhere'
+    else if (participant.verdict === 'forwarded' && !call.gaveUp) participant.outcome = 'no-answer'
+    else if (!participant.caller) participant.outcome = 'cancelled'
     else if (call.outcome === 'busy' || call.outcome === 'failed') participant.outcome = call.outcome
     else participant.outcome = call.gaveUp ? 'cancelled' : 'no-answer'
   }

@@ -1,3 +1,4 @@
+import { isHeardByBoth, isSpy, letGo } from './barge.ts'
 import { callOf, dropChannel, endCall, isGone, rememberGone, unite } from './calls.ts'
 import { endpointOf, isInternal, kept, MAX_TEXT, nameOf, numberOf } from './endpoints.ts'
 import { type Channel, DOWN, type Expected, type Model, RING, UP, type Us } from './entities.ts'
@@ -82,6 +83,8 @@ export function ensureChannel(
     participant: null,
     bridge: null,
     otherHalf: null,
+    barges: false,
+    verdict: null,
     dialler: null,
     via: null,
     queue: null,
@@ -184,7 +187,8 @@ export function onHangup(model: Model, message: AmiMessage, at: Us): void {
 }
 
 export function hangUp(model: Model, channel: Channel, at: Us): void {
-  const { call } = channel
+  const { call, otherHalf } = channel
+  if (otherHalf?.barges === true) letGo(model, otherHalf, at)
   leaveParticipant(channel, at)
   dropChannel(model, channel)
   rememberGone(model, channel.id, at)
@@ -193,10 +197,12 @@ export function hangUp(model: Model, channel: Channel, at: Us): void {
   model.dirty.add(call)
 }
 
-/** The dialplan sent the caller to a mailbox, or a message was left there. */
+/** The dialplan sent the caller to a mailbox, or somebody listens in on a talk. */
 export function onNewexten(model: Model, message: AmiMessage, at: Us): void {
   const channel = channelIn(model, message, '', at)
-  if (channel === undefined || channel.participant?.caller !== true) return
+  if (channel === undefined) return
+  if (isSpy(message['application'])) channel.barges = isHeardByBoth(message['appdata'])
+  if (channel.participant?.caller !== true || isSpy(message['application'])) return
   // Listening to one's own mailbox is not leaving a message.
   if (/^VoiceMailMain/i.test(message['application'] ?? '')) return
   channel.call.tellable = true

@@ -1,8 +1,8 @@
-import type { ParticipantOutcome, Via } from '../../../contracts/words.ts'
+import type { Via } from '../../../contracts/words.ts'
 import { unite } from './calls.ts'
 import { channelIn, ensureChannel } from './channel-events.ts'
 import { digitsDialled, kept, MAX_TEXT, numberOf } from './endpoints.ts'
-import { type Channel, type Model, RINGING, UP, type Us } from './entities.ts'
+import { type Channel, type Model, RINGING, UP, type Us, type Verdict } from './entities.ts'
 import type { AmiMessage } from './message.ts'
 import { joinAsParticipant, markAnswered } from './participants.ts'
 import { settleTalk, stateOf } from './talk.ts'
@@ -98,7 +98,7 @@ export function onDialState(model: Model, message: AmiMessage, at: Us): void {
   model.dirty.add(dest.call)
 }
 
-const VERDICTS: Readonly<Record<string, ParticipantOutcome | 'cancel'>> = {
+const VERDICTS: Readonly<Record<string, Verdict>> = {
   BUSY: 'busy',
   NOANSWER: 'no-answer',
   CANCEL: 'cancel',
@@ -117,5 +117,9 @@ export function onDialEnd(model: Model, message: AmiMessage, at: Us): void {
     if (dest.state !== UP) dest.state = UP
     if (dest.participant !== null && !dest.participant.caller) markAnswered(dest.participant, at)
     settleTalk(dest.call, at)
-  } else if (dest.participant !== null) dest.participant.verdict ??= VERDICTS[status] ?? null
+    return
+  }
+  const verdict = message['forward'] ? 'forwarded' : (VERDICTS[status] ?? null)
+  if (dest.participant !== null) dest.participant.verdict ??= verdict
+  else if (dest.otherHalf !== null) dest.otherHalf.verdict ??= verdict
 }

@@ -31,6 +31,9 @@ export const RING = 4
 export const RINGING = 5
 export const UP = 6
 
+/** What DialEnd says of a phone: it may have been given up by whoever dialled, or have sent the call on (302). */
+export type Verdict = ParticipantOutcome | 'cancel' | 'forwarded'
+
 /** One leg. `;1` and `;2` of a Local channel are two channels that know each other. */
 export interface Channel {
   readonly id: string
@@ -47,6 +50,10 @@ export interface Channel {
   participant: Participant | null
   bridge: Bridge | null
   otherHalf: Channel | null
+  /** It spies on another so that both sides hear it; while it does, each is the other's `otherHalf`. */
+  barges: boolean
+  /** On a Local channel's second half: what DialEnd said of the first. */
+  verdict: Verdict | null
   /** Who dials this channel, while and after it is dialled. */
   dialler: Channel | null
   via: Via | null
@@ -90,7 +97,7 @@ export interface Participant {
   leftAt: Us | null
   outcome: ParticipantOutcome | null
   /** What DialEnd said of the last round, until its leg hangs up. */
-  verdict: ParticipantOutcome | 'cancel' | null
+  verdict: Verdict | null
   /** Those it talked to are away: it is on hold, or parked. */
   waiting: boolean
   /** Q.850 cause of its last leg. */

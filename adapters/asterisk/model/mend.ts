@@ -1,3 +1,4 @@
+import { mendBarge } from './barge.ts'
 import { ensureBridge, enterBridge } from './bridge-events.ts'
 import { removeFromBridge, unite } from './calls.ts'
 import { beginCall, ensureChannel, hangUp } from './channel-events.ts'
@@ -155,6 +156,7 @@ export function mend(
     const known = model.channels.get(message['uniqueid'] ?? '')
     if (known === undefined) adopt(model, message, dials, seconds, at)
     else updateKnown(model, known, message, at)
+    if (known?.barges === true) mendBarge(model, known, message['application'], message['applicationdata'], at)
   }
   pairLocals(model, at)
   mendBridges(model, picture, at)

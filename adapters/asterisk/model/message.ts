@@ -53,8 +53,6 @@ const NOISE: ReadonlySet<string> = new Set([
   'ConfbridgeTalking',
   'ConfbridgeMute',
   'ConfbridgeUnmute',
-  'ChanSpyStart',
-  'ChanSpyStop',
   'MessageWaiting',
   'UserEvent',
   'Reload',
@@ -82,12 +80,12 @@ const NOISE: ReadonlySet<string> = new Set([
 ])
 
 /**
- * Whether an event is worth parsing. Two of the noisiest carry one thing each: the application a channel runs (for
- * voicemail) and the fate of a message left.
+ * Whether an event is worth parsing. Two of the noisiest carry one thing each: the application a channel runs (a mailbox,
+ * a spy) and the fate of a message left.
  */
 export function isWanted(event: string, text: () => string): boolean {
   if (event === 'VarSet') return text().includes('\r\nVariable: VMSTATUS\r\n')
-  if (event === 'Newexten') return /\r\nApplication: (Voice[Mm]ail|MiniVM|VoiceMailMain)/.test(text())
+  if (event === 'Newexten') return /\r\nApplication: (Voice[Mm]ail|MiniVM|VoiceMailMain|ChanSpy|ExtenSpy)/.test(text())
   return !NOISE.has(event)
 }
 

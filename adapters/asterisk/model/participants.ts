@@ -98,22 +98,38 @@ export function leaveAt(participant: Participant, at: Us): void {
 
 const UNREACHABLE = new Set([1, 2, 3, 18, 20, 22, 25, 27, 28, 34, 38, 41, 42, 44, 58, 66, 88, 127])
 
+/** A phone behind a Local channel only learns that it was given up; why, was said of the channel's first half. */
+function behindLocal(verdict: Participant['verdict'], leg: Channel): Exclude<Participant['verdict'], 'forwarded'> {
+  const own = verdict === 'forwarded' ? null : verdict
+  const before = leg.dialler?.kind === 'local' ? leg.dialler.verdict : null
+  return own !== null && own !== 'cancel' ? own : before === null || before === 'forwarded' ? own : before
+}
+
+/** Follow-me and its like take a phone's ring back without a word, while the caller waits on: nobody answered there. */
+function isGivenUpByPbx(participant: Participant, leg: Channel): boolean {
+  const { dialler, call } = leg
+  if (participant.via !== 'dial' || dialler?.kind !== 'local' || dialler.verdict !== null) return false
+  return !call.gaveUp && call.caller !== null && call.caller.legs.size > 0
+}
+
 /** Why a phone that was rung is no longer rung, from what DialEnd said and the cause of its hang-up. */
-function outcomeOfOffer(participant: Participant, leg: Channel, answeredByOther: boolean): ParticipantOutcome {
+function outcomeOfOffer(participant: Participant, leg: Channel, answeredByOther: boolean): ParticipantOutcome | null {
   const { cause } = leg
+  // Where it was sent to is still to say what came of it: the end of the call decides.
+  if (participant.verdict === 'forwarded') return answeredByOther ? 'answered-elsewhere' : null
   if (cause === 26) return 'answered-elsewhere'
   if (cause === 21) return 'declined'
   // A carrier's `no such number` reads as NOANSWER in DialEnd, and in a queue every refusal: what the far side itself
   // said goes first.
   if (leg.hungUpItself && cause === 17) return 'busy'
   if (leg.hungUpItself && UNREACHABLE.has(cause)) return 'failed'
-  const { verdict } = participant
+  const verdict = behindLocal(participant.verdict, leg)
   if (verdict !== null && verdict !== 'cancel') return verdict
   if (answeredByOther) return 'answered-elsewhere'
   if (cause === 17) return 'busy'
   if (cause === 19) return 'no-answer'
   if (verdict === null && UNREACHABLE.has(cause)) return 'failed'
-  return 'cancelled'
+  return isGivenUpByPbx(participant, leg) ? 'no-answer' : 'cancelled'
 }
 
 /** Picked up a moment after another had, and never heard anybody. */

@@ -12,7 +12,7 @@ import { onDialBegin, onDialEnd, onDialState } from './dial-events.ts'
 import { classifier, extensionReader } from './endpoints.ts'
 import type { Dialplan, Model, Output, Us } from './entities.ts'
 import { type AmiMessage, timestampUs } from './message.ts'
-import { onParkedCall, onPickup, onQueueJoin, onQueueLeave, onUnparked } from './service-events.ts'
+import { onParkedCall, onPickup, onQueueJoin, onQueueLeave, onSpyStart, onSpyStop, onUnparked } from './service-events.ts'
 import { followClock } from './time.ts'
 import { onAttendedTransfer, onBlindTransfer } from './transfer-events.ts'
 import { tell } from './view.ts'
@@ -58,6 +58,8 @@ const HANDLERS: ReadonlyMap<string, Handler> = new Map<string, Handler>([
   ['QueueCallerLeave', onQueueLeave],
   ['BlindTransfer', onBlindTransfer],
   ['AttendedTransfer', onAttendedTransfer],
+  ['ChanSpyStart', onSpyStart],
+  ['ChanSpyStop', onSpyStop],
   ['Pickup', onPickup],
   ['ParkedCall', onParkedCall],
   ['UnParkedCall', onUnparked],

@@ -1,3 +1,4 @@
+import { bargeIn, letGo } from './barge.ts'
 import { unite } from './calls.ts'
 import { channelIn } from './channel-events.ts'
 import { kept, MAX_TEXT } from './endpoints.ts'
@@ -47,6 +48,17 @@ function takeOver(model: Model, taker: Channel, taken: Channel, via: 'pickup' | 
   markAnswered(now, at)
   call.tellable = true
   model.dirty.add(call)
+}
+
+export function onSpyStart(model: Model, message: AmiMessage, at: Us): void {
+  const spy = channelIn(model, message, 'spyer', at)
+  const spied = channelIn(model, message, 'spyee', at)
+  if (spy !== undefined && spied !== undefined) bargeIn(model, spy, spied, at)
+}
+
+export function onSpyStop(model: Model, message: AmiMessage, at: Us): void {
+  const spy = channelIn(model, message, 'spyer', at)
+  if (spy !== undefined) letGo(model, spy, at)
 }
 
 export function onParkedCall(model: Model, message: AmiMessage, at: Us): void {

@@ -1,5 +1,7 @@
 import { ATTENDED } from './attended.rows.ts'
 import { BLIND } from './blind.rows.ts'
+import { CONFERENCE } from './conference.rows.ts'
+import { FORWARD } from './forward.rows.ts'
 import { GROUPS } from './groups.rows.ts'
 import { HOLD } from './hold.rows.ts'
 import { PARALLEL } from './parallel.rows.ts'
@@ -12,7 +14,9 @@ import type { Row } from './row.ts'
 export const TABLES: Readonly<Record<string, readonly Row[]>> = {
   plain: PLAIN,
   parallel: PARALLEL,
+  forward: FORWARD,
   hold: HOLD,
+  conference: CONFERENCE,
   blind: BLIND,
   attended: ATTENDED,
   groups: GROUPS,
