@@ -12,7 +12,15 @@ import { onDialBegin, onDialEnd, onDialState } from './dial-events.ts'
 import { classifier, extensionReader } from './endpoints.ts'
 import type { Dialplan, Model, Output, Us } from './entities.ts'
 import { type AmiMessage, timestampUs } from './message.ts'
-import { onParkedCall, onPickup, onQueueJoin, onQueueLeave, onSpyStart, onSpyStop, onUnparked } from './service-events.ts'
+import {
+  onParkedCall,
+  onPickup,
+  onQueueJoin,
+  onQueueLeave,
+  onSpyStart,
+  onSpyStop,
+  onUnparked
+} from './service-events.ts'
 import { followClock } from './time.ts'
 import { onAttendedTransfer, onBlindTransfer } from './transfer-events.ts'
 import { tell } from './view.ts'
