@@ -3,7 +3,7 @@ import type { Row } from './row.ts'
 import { OLGA, type Stage } from './stage.ts'
 
 /** A member of a queue goes for lunch, and is back when the row is over. */
-export async function paused<Result>(
+async function paused<Result>(
   { pbx }: Stage,
   extension: string,
   queue: string,
