@@ -13,7 +13,7 @@ import { createTraffic, LAB } from './traffic.ts'
 const CALLS = Number(process.argv[2] ?? 1_000_000)
 const AT_ONCE = 1000
 const STAGES = 10
-const BATCH = 2_000
+const BATCH = 500
 const US_BETWEEN = 450 // 100 calls a second
 const MB = 1_048_576
 
