@@ -6,6 +6,7 @@ import { UP } from './entities.ts'
 import type { AmiMessage } from './message.ts'
 import { joinAsParticipant } from './participants.ts'
 import { settleTalk } from './talk.ts'
+import { letGo } from './transfer-events.ts'
 
 export function ensureBridge(model: Model, message: AmiMessage): Bridge | undefined {
   const id = kept(message['bridgeuniqueid'], MAX_TEXT)
@@ -74,6 +75,7 @@ export function onBridgeLeave(model: Model, message: AmiMessage, at: Us): void {
   const { held, participant } = channel
   noteTaken(channel, bridge, message, at)
   removeFromBridge(model, channel)
+  letGo(model, channel, at)
   // Whoever put the others on hold is off to consult somebody.
   if (held && !channel.hungUpItself && participant !== null) {
     for (const member of bridge.members) member.leftBy = participant.key

@@ -157,6 +157,8 @@ export function endCall(model: Model, call: Call, at: Us, cause: number): void {
   call.reason ??= reason
   closeParticipants(call, at)
   if (isInteraction(call, cause)) call.tellable = true
+  for (const { endpoint } of call.participants.values())
+    if (endpoint !== null && model.recalls.get(endpoint) === call.id) model.recalls.delete(endpoint)
   for (const id of call.ids) {
     model.calls.delete(id)
     model.expected.delete(id)

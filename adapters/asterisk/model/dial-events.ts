@@ -6,7 +6,7 @@ import { type Channel, type Model, RINGING, UP, type Us, type Verdict } from './
 import type { AmiMessage } from './message.ts'
 import { joinAsParticipant, markAnswered } from './participants.ts'
 import { settleTalk, stateOf } from './talk.ts'
-import { nameTarget, sentOn } from './transfer-events.ts'
+import { nameTarget, recall, sentOn } from './transfer-events.ts'
 
 /** By what way a phone is rung: seen through Local channels to whoever began to dial. */
 function viaOf(dialler: Channel | undefined): Via {
@@ -65,7 +65,7 @@ export function onDialBegin(model: Model, message: AmiMessage, at: Us): void {
     sentOn(dialler, dialler.exten)
     dest.dialler = dialler
     unite(model, dialler.call, dest.call, at)
-  }
+  } else recall(model, dest, at)
   // Asterisk itself dials for an attended transfer by feature code: nobody is named as the dialler.
   const forOthers = dialler === undefined && dest.call.participants.size > 0
   dest.via = forOthers ? 'transfer' : viaOf(dialler)

@@ -200,6 +200,8 @@ export interface Model {
   readonly outputs: Output[]
   /** Ids of calls that are over, the last few: a late message must not open one again. */
   readonly over: Set<string>
+  /** Endpoint to id of the call that it handed over while it rang: the PBX rings it again if nobody answers. */
+  readonly recalls: Map<string, string>
   /** Channels that hung up lately, and when. */
   readonly gone: Map<string, Us>
   /** Calls that were given up to make room. */

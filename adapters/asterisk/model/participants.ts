@@ -140,23 +140,29 @@ const tookInVain = ({ caller, via, clock: { talkUs, holdUs } }: Participant): bo
 export function leaveParticipant(channel: Channel, at: Us): void {
   const { participant, call } = channel
   if (participant === null) return
-  participant.legs.delete(channel)
   channel.participant = null
-  if (participant.legs.size > 0) return
+  if (!participant.legs.delete(channel) || participant.legs.size > 0) return
   participant.leftAt = null
   leaveAt(participant, at)
   participant.cause = channel.cause
   turnClock(participant.clock, 'idle', at)
   if (tookInVain(participant) && hasAnswered(call)) participant.answeredAt = null
   if (participant.answeredAt === null && !participant.caller) {
-    participant.outcome = outcomeOfOffer(participant, channel, hasAnswered(call))
+    participant.outcome = outcomeOfOffer(participant, channel, hasAnswered(call, participant.offeredAt))
   }
 }
 
-/** Somebody who was rung has answered and is still there. */
-export function hasAnswered(call: Call): boolean {
-  for (const participant of call.participants.values()) {
-    if (!participant.caller && participant.answeredAt !== null && participant.legs.size > 0) return true
+/** A person has hung up and is gone, though their channel stays: it still says who that was. */
+export function depart(channel: Channel, at: Us): void {
+  const { participant } = channel
+  leaveParticipant(channel, at)
+  channel.participant = participant
+}
+
+/** Somebody who was rung has answered, since then, and is still there. */
+export function hasAnswered(call: Call, since: Us = 0): boolean {
+  for (const { caller, answeredAt, legs } of call.participants.values()) {
+    if (!caller && answeredAt !== null && answeredAt >= since && legs.size > 0) return true
   }
   return false
 }

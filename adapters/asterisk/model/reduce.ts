@@ -38,6 +38,7 @@ export function createModel(dialplan: Dialplan): Model {
     dirty: new Set(),
     outputs: [],
     over: new Set(),
+    recalls: new Map(),
     gone: new Map(),
     givenUp: 0
   }

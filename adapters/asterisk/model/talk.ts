@@ -94,11 +94,6 @@ export function settleTalk(call: Call, moment: Us): void {
   if (call.clock.mode !== now) turnClock(call.clock, now, at)
 }
 
-const isOffered = (participant: Participant): boolean =>
-  !participant.caller && participant.answeredAt === null && participant.legs.size > 0
-
-const isRinging = (participant: Participant): boolean => [...participant.legs].some((leg) => leg.state === RINGING)
-
 interface Offers {
   dialled: boolean
   ringing: boolean
@@ -108,11 +103,15 @@ interface Offers {
 
 function offersOf(call: Call): Offers {
   const offers = { dialled: false, ringing: false, taken: false }
-  for (const participant of call.participants.values()) {
-    if (isOffered(participant)) {
-      offers.dialled = true
-      offers.ringing ||= isRinging(participant)
-    } else if (!participant.caller && participant.legs.size > 0) offers.taken = true
+  for (const { caller, legs } of call.participants.values()) {
+    let isUp = false
+    for (const { state } of legs) {
+      isUp ||= state === UP
+      offers.ringing ||= state === RINGING
+    }
+    if (caller || legs.size === 0) continue
+    if (isUp) offers.taken = true
+    else offers.dialled = true
   }
   return offers
 }

@@ -4,6 +4,8 @@ import { channelIn } from './channel-events.ts'
 import { kept, MAX_TEXT } from './endpoints.ts'
 import type { Call, Channel, Model, Participant, Us } from './entities.ts'
 import type { AmiMessage } from './message.ts'
+import { depart } from './participants.ts'
+import { settleTalk } from './talk.ts'
 import { isoOf } from './view.ts'
 
 /** Who is on a channel, or behind a Local one. */
@@ -71,6 +73,10 @@ export function onAttendedTransfer(model: Model, message: AmiMessage, at: Us): v
   const kind = target?.answeredAt == null ? 'blonde' : 'attended'
   if (target !== null && target !== transferee?.participant) target.via = 'transfer'
   addTransfer(call, at, kind, addressOf(orig ?? second), target?.address ?? '')
+  const by = (orig ?? second)?.endpoint
+  if (kind === 'blonde' && by !== undefined) model.recalls.set(by, call.id)
+  for (const side of [orig, second]) if (side?.bridge === null) letGo(model, side, at)
+  settleTalk(call, at)
   model.dirty.add(call)
 }
 
@@ -88,4 +94,16 @@ export function nameTarget(model: Model, { call, kind }: Channel, number: string
   const last = call.transfers.at(-1)
   if (kind !== 'trunk' || number === null || last?.to !== `${model.dialplan.outboundPrefix}${number}`) return
   call.transfers[call.transfers.length - 1] = { ...last, to: number }
+}
+
+/** Who handed a call over while it rang has gone; Asterisk keeps their channel until it knows whether it brings it back. */
+export function letGo(model: Model, channel: Channel, at: Us): void {
+  if (channel.hungUpItself && model.recalls.get(channel.endpoint) === channel.call.id) depart(channel, at)
+}
+
+/** Asterisk rings a phone by itself: it brings back the call that this phone handed over and that nobody took. */
+export function recall(model: Model, dest: Channel, at: Us): void {
+  const call = model.calls.get(model.recalls.get(dest.endpoint) ?? '')
+  if (call === undefined || call === dest.call || model.expected.has(dest.id) || call.clock.mode === 'talk') return
+  unite(model, call, dest.call, at)
 }

@@ -1,6 +1,7 @@
 import { ATTENDED } from './attended.rows.ts'
 import { BLIND } from './blind.rows.ts'
 import { CONFERENCE } from './conference.rows.ts'
+import { CONSULT } from './consult.rows.ts'
 import { FORWARD } from './forward.rows.ts'
 import { GROUPS } from './groups.rows.ts'
 import { HOLD } from './hold.rows.ts'
@@ -19,6 +20,7 @@ export const TABLES: Readonly<Record<string, readonly Row[]>> = {
   conference: CONFERENCE,
   blind: BLIND,
   attended: ATTENDED,
+  consult: CONSULT,
   groups: GROUPS,
   queues: QUEUES,
   'queue-ways': QUEUE_WAYS
