@@ -243,6 +243,7 @@ async function config({ address, ip, port }: Line, control: number): Promise<str
     `audio_player aubridge,dev${address}`,
     `audio_source aubridge,dev${address}`,
     `audio_alert aubridge,alert${address}`,
+    'ringback_disabled yes', // it would take the sound of the call with it when it stops
     'ausrc_format s16',
     'auplay_format s16',
     `rtp_ports ${Math.min(rtp, 65_000)}-${Math.min(rtp, 65_000) + 40}`,

@@ -3,12 +3,7 @@ import type { Row } from './row.ts'
 import { OLGA, type Stage } from './stage.ts'
 
 /** A member of a queue goes for lunch, and is back when the row is over. */
-async function paused<Result>(
-  { pbx }: Stage,
-  extension: string,
-  queue: string,
-  meanwhile: () => Promise<Result>
-) {
+async function paused<Result>({ pbx }: Stage, extension: string, queue: string, meanwhile: () => Promise<Result>) {
   await pbx.cli(`queue pause member PJSIP/${extension} queue ${queue}`)
   try {
     return await meanwhile()

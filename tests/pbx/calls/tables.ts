@@ -10,12 +10,14 @@ import { PLAIN } from './plain.rows.ts'
 import { QUEUE_WAYS } from './queue-ways.rows.ts'
 import { QUEUES } from './queues.rows.ts'
 import type { Row } from './row.ts'
+import { WAYS } from './ways.rows.ts'
 
 /** All that may happen on a PBX and is proved: each table is a test file beside this one, and counts for the score. */
 export const TABLES: Readonly<Record<string, readonly Row[]>> = {
   plain: PLAIN,
   parallel: PARALLEL,
   forward: FORWARD,
+  ways: WAYS,
   hold: HOLD,
   conference: CONFERENCE,
   blind: BLIND,
