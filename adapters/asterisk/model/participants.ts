@@ -132,9 +132,9 @@ function outcomeOfOffer(participant: Participant, leg: Channel, answeredByOther:
   return isGivenUpByPbx(participant, leg) ? 'no-answer' : 'cancelled'
 }
 
-/** Picked up a moment after another had, and never heard anybody. */
+/** Picked up, and never heard anybody: a moment after another had, or a call that they then did not accept. */
 const tookInVain = ({ caller, via, clock: { talkUs, holdUs } }: Participant): boolean =>
-  !caller && via !== 'click-to-call' && talkUs === 0 && holdUs === 0
+  !caller && via !== 'click-to-call' && via !== 'conference' && talkUs === 0 && holdUs === 0
 
 /** Takes a leg from its participant; the last one decides how the participant left. */
 export function leaveParticipant(channel: Channel, at: Us): void {
@@ -146,7 +146,10 @@ export function leaveParticipant(channel: Channel, at: Us): void {
   leaveAt(participant, at)
   participant.cause = channel.cause
   turnClock(participant.clock, 'idle', at)
-  if (tookInVain(participant) && hasAnswered(call)) participant.answeredAt = null
+  if (participant.answeredAt !== null && tookInVain(participant)) {
+    if (!hasAnswered(call) && !call.gaveUp) participant.verdict = 'declined'
+    participant.answeredAt = null
+  }
   if (participant.answeredAt === null && !participant.caller) {
     participant.outcome = outcomeOfOffer(participant, channel, hasAnswered(call, participant.offeredAt))
   }

@@ -150,10 +150,76 @@ const CONFERENCES: readonly Row[] = [
   }
 ]
 
+/** ChanSpy goes on to the next call of the same phone by itself. */
+const BARGE_TWO_CALLS: Row = {
+  id: 'barge-two-calls',
+  name: 'a supervisor speaks with both in one call, which ends, and then in the next',
+  async run({ outside, phone, shows, middle, lasts }) {
+    const [olga, anna, gleb] = [await outside(OLGA.number), await phone('101'), await phone('104')]
+    const told: ExpectedInteraction[] = []
+    await gleb.dial('7901')
+    await gleb.said('CALL_ESTABLISHED')
+    for (const place of [1, 2]) {
+      await olga.dial('5550300')
+      const rang = await anna.rings()
+      const answered = await anna.pickUp()
+      await shows({ state: 'connected', people: { 101: 'connected', [OLGA.number]: 'connected', 104: 'connected' } })
+      if (place === 1) await middle()
+      await lasts(400)
+      await olga.hangUp()
+      await anna.ends()
+      const ended = await olga.ends()
+      const spoke = { left: ended, talk: ended - answered }
+      told.push({
+        ...{ ...fromOlga, line: '5550300', outcome: 'answered', started: rang, answered, ended },
+        talk: ended - answered,
+        participants: [
+          [OLGA.number, 'dial', 'answered', spoke],
+          ['101', 'dial', 'answered', { offered: rang, answered, ...spoke }],
+          ['104', 'conference', 'answered', { left: ended }]
+        ]
+      })
+    }
+    await gleb.hangUp()
+    await gleb.ends()
+    return told
+  }
+}
+
+/** Nobody speaks: the phone that is spied on only rings while the spy waits. */
+const SPY_IN_VAIN: Row = {
+  id: 'spy-in-vain',
+  name: 'a supervisor waits for a talk to listen to, and nobody answers the customer',
+  async run({ outside, phone, shows, middle }) {
+    const [olga, anna, gleb] = [await outside(OLGA.number), await phone('101'), await phone('104')]
+    await gleb.dial('7701')
+    await gleb.said('CALL_ESTABLISHED')
+    const started = Date.now()
+    await olga.dial('5550300')
+    const rang = await anna.rings()
+    await shows({ state: 'alerting', people: { 101: 'alerting' } })
+    await middle()
+    await olga.hangUp()
+    const ended = await olga.ends()
+    await gleb.hangUp()
+    return [
+      {
+        ...{ ...fromOlga, line: '5550300', outcome: 'missed', started, answered: null, ended, talk: 0 },
+        participants: [
+          [OLGA.number, 'dial', 'cancelled'],
+          ['101', 'dial', 'cancelled', { offered: rang, answered: null, talk: 0 }]
+        ]
+      }
+    ]
+  }
+}
+
 /** More than two, and those who only listen. */
 export const CONFERENCE: readonly Row[] = [
   ...CONFERENCES,
   spied('spy', 'a supervisor listens to a talk: the customer has no third one in it', '7701'),
   spied('whisper', 'a supervisor whispers to the agent: the customer has no third one in the talk', '7801'),
-  spied('barge', 'a supervisor speaks with both: a conference of three', '7901', true)
+  spied('barge', 'a supervisor speaks with both: a conference of three', '7901', true),
+  BARGE_TWO_CALLS,
+  SPY_IN_VAIN
 ]

@@ -224,6 +224,38 @@ const FOLLOW_ME: Row = {
   }
 }
 
+const FOLLOW_ME_REFUSED: Row = {
+  id: 'follow-me-refused',
+  name: 'a call follows an agent to another phone, where it is picked up and not accepted: nobody answered',
+  async run({ outside, phone, shows, middle, lasts }) {
+    const [olga, anna, boris] = [await outside(OLGA.number), await phone('101'), await phone('102')]
+    const started = Date.now()
+    await olga.dial('5550330')
+    const rang = await anna.rings()
+    const rangThere = await boris.rings()
+    await boris.pickUp()
+    await shows({ state: 'alerting', people: { 102: 'connected', 101: 'gone' } })
+    await middle()
+    await lasts(300)
+    await boris.hangUp()
+    const refused = await boris.ends()
+    await lasts(600) // 'the person you are calling …'
+    await olga.hangUp()
+    const ended = await olga.ends()
+    return [
+      {
+        ...{ ...fromOlga, outcome: 'missed', reason: 'destination-no-answer', line: '5550330' },
+        ...{ started, answered: null, ended, talk: 0 },
+        participants: [
+          [OLGA.number, 'dial', 'cancelled', { answered: null, left: ended, talk: 0 }],
+          ['101', 'dial', 'no-answer', { offered: rang, answered: null, talk: 0 }],
+          ['102', 'dial', 'declined', { offered: rangThere, answered: null, left: refused, talk: 0 }]
+        ]
+      }
+    ]
+  }
+}
+
 /** Through something that is not a person: IVR, mailbox, follow-me, Local channels. */
 export const WAYS: readonly Row[] = [
   ivr('2', { id: 'ivr-phone', name: 'a customer chooses a phone in an IVR' }),
@@ -250,6 +282,7 @@ export const WAYS: readonly Row[] = [
   },
   ...MAILBOX,
   FOLLOW_ME,
+  FOLLOW_ME_REFUSED,
   behindLocal('local-optimised', 'a Local channel is optimised away in the talk', '5550350', '102'),
   behindLocal('local-stays', 'a Local channel stays in the talk', '5550340', '102'),
   internalLocal('internal-local-optimised', 'a Local channel between colleagues is optimised away', '402'),
