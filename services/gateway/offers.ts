@@ -11,31 +11,35 @@ export interface Fate {
 
 const fate = (reason: WithdrawalReason, by: string | null = null): Fate => ({ reason, by })
 
-/** Whom this interaction rings now, and since when. A person with two ringing phones is one person. */
-export function offersOf(interaction: Interaction): ReadonlyMap<string, string> {
-  const offers = new Map<string, string>()
+/**
+ * Whom this interaction rings now, and since when; null for who has spoken in it before and is rung again, as when
+ * nobody took what they handed over. A person with two ringing phones is one person.
+ */
+export function offersOf(interaction: Interaction): ReadonlyMap<string, string | null> {
+  const offers = new Map<string, string | null>()
   if (interaction.state === 'ended') return offers
   for (const participant of interaction.participants) {
     const user = participant.user?.id
     if (user === undefined || !isRinging(participant) || isTaken(interaction, participant, user)) continue
+    const since = participant.answeredAt === null ? participant.offeredAt : null
     const known = offers.get(user)
-    if (known === undefined || participant.offeredAt < known) offers.set(user, participant.offeredAt)
+    if (known === undefined || since === null || (known !== null && since < known)) offers.set(user, since)
   }
   for (const user of offers.keys()) if (isSpeaking(interaction, user)) offers.delete(user)
   return offers
 }
 
 /** Their own phone ringing first, because they asked for the call, is no news to them. */
-function isRinging({ state, answeredAt, leftAt, via }: Participant): boolean {
-  return state === 'alerting' && answeredAt === null && leftAt === null && via !== 'click-to-call'
+function isRinging({ state, leftAt, via }: Participant): boolean {
+  return state === 'alerting' && leftAt === null && via !== 'click-to-call'
 }
 
 /**
  * A colleague answered, but the PBX has yet to silence this phone. A transfer or a conference rings a phone while a
  * colleague speaks: there it means nothing.
  */
-function isTaken(interaction: Interaction, { via, offeredAt }: Participant, user: string): boolean {
-  if (via !== 'dial' && via !== 'queue') return false
+function isTaken(interaction: Interaction, { via, offeredAt, answeredAt }: Participant, user: string): boolean {
+  if ((via !== 'dial' && via !== 'queue') || answeredAt !== null) return false
   return answererSince(interaction, user, offeredAt)?.leftAt === null
 }
 

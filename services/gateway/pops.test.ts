@@ -206,6 +206,26 @@ t.test('a colleague who asks before a transfer speaks while the phone rings: tha
   )
 })
 
+t.test('who handed a call over and is rung again, because nobody took it, has a pop again', async (t) => {
+  const transfer = { at: at(5), kind: 'blind', by: '101', to: '102' } as const
+  const rungAgain = phone(anna, { answeredAt: at(3), outcome: 'answered' })
+  const story = [
+    call(1, [customer, phone(anna)]),
+    call(2, [customer, answered(anna, 3)]),
+    call(3, [customer, answered(anna, 3, { state: 'null', leftAt: at(5) }), phone(boris, { via: 'transfer' })], {
+      transfers: [transfer],
+      state: 'alerting'
+    }),
+    call(4, [customer, rungAgain, gone(boris, 'no-answer', { via: 'transfer' })], {
+      transfers: [transfer],
+      state: 'alerting'
+    })
+  ]
+  const annas = play(...story).filter((line) => line.startsWith('Anna'))
+  t.same(annas, ['Anna +', 'Anna - answered', 'Anna +'])
+  t.equal(play(...story, call(5, [customer, answered(anna, 3), gone(boris, 'no-answer')])).at(-1), 'Anna - answered')
+})
+
 t.test('a dismissed pop does not come back with the next round', async (t) => {
   t.same(
     play(

@@ -63,8 +63,9 @@ function stepInteraction(
   for (const [user, since] of offers) {
     const stand = people.get(user)
     if (stand?.kind === 'dismissed') continue
-    people.set(user, { kind: 'ringing', since: stand?.since ?? since })
-    if (!stand) effects.push({ kind: 'deliver', user, pop: popOf(pops, since) })
+    const from = stand?.since ?? since ?? new Date(nowMs).toISOString()
+    people.set(user, { kind: 'ringing', since: from })
+    if (!stand) effects.push({ kind: 'deliver', user, pop: popOf(pops, from) })
   }
   return [pops, effects]
 }
