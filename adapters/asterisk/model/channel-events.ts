@@ -1,7 +1,7 @@
 import { isHeardByBoth, isSpy, letGo } from './barge.ts'
 import { callOf, dropChannel, endCall, isGone, rememberGone, unite } from './calls.ts'
 import { endpointOf, isInternal, kept, MAX_TEXT, nameOf, numberOf } from './endpoints.ts'
-import { type Channel, DOWN, type Expected, type Model, RING, UP, type Us } from './entities.ts'
+import { BUSY, type Channel, DOWN, type Expected, type Model, RING, UP, type Us } from './entities.ts'
 import type { AmiMessage } from './message.ts'
 import { hasAnswered, joinAsParticipant, leaveParticipant, markAnswered, sayEstimated } from './participants.ts'
 import { settleTalk } from './talk.ts'
@@ -172,7 +172,10 @@ export function onHangupRequest(model: Model, message: AmiMessage, at: Us): void
   if (channel === undefined) return
   channel.hungUpItself = true
   channel.cause = Number(message['cause'] ?? 0) || channel.cause
-  if (channel.participant?.caller === true && channel.call.answeredAt === null) channel.call.gaveUp = true
+  // Whom the PBX has told that all is busy, or that it has no line, is sent away: that is not giving up.
+  const isSentAway = Number(message['channelstate']) === BUSY
+  if (channel.participant?.caller === true && channel.call.answeredAt === null && !isSentAway)
+    channel.call.gaveUp = true
 }
 
 export function onHangup(model: Model, message: AmiMessage, at: Us): void {

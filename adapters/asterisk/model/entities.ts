@@ -30,6 +30,8 @@ export const DOWN = 0
 export const RING = 4
 export const RINGING = 5
 export const UP = 6
+/** It was told so by the PBX: busy, or congestion. */
+export const BUSY = 7
 
 /** What DialEnd says of a phone: it may have been given up by whoever dialled, or have sent the call on (302). */
 export type Verdict = ParticipantOutcome | 'cancel' | 'forwarded'

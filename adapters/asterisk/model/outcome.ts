@@ -31,7 +31,9 @@ function phoneReason(participant: Pick<Participant, 'outcome'> | undefined): Fai
 function withoutOffer(call: Call, cause: number): Verdict {
   if (call.queue !== null || call.pbxAnswered) return call.gaveUp ? verdict('abandoned') : verdict('missed')
   if (call.gaveUp && cause !== 1) return verdict('missed')
-  return verdict('failed', reasonOfCause(cause))
+  const reason = reasonOfCause(cause)
+  if (reason === 'destination-busy') return verdict('busy', reason)
+  return verdict(reason === 'destination-no-answer' || reason === 'destination-declined' ? 'missed' : 'failed', reason)
 }
 
 /** The one of those rung who says most: somebody who could have answered before somebody who could not. */

@@ -144,6 +144,16 @@ const INBOUND: readonly Row[] = [
     participants: [[OLGA.number, 'dial', 'failed']]
   }),
   fails({
+    ...{ ...fromOlga, id: 'inbound-told-busy', name: 'the PBX itself tells a customer that all are busy' },
+    ...{ dials: '5550517', line: '5550517', outcome: 'busy', reason: 'destination-busy', callee: nobody },
+    participants: [[OLGA.number, 'dial', 'busy']]
+  }),
+  fails({
+    ...{ ...fromOlga, id: 'inbound-told-congestion', name: 'the PBX itself tells a customer that no line is free' },
+    ...{ dials: '5550534', line: '5550534', outcome: 'failed', reason: 'congestion', callee: nobody },
+    participants: [[OLGA.number, 'dial', 'failed']]
+  }),
+  fails({
     ...{ ...fromOlga, id: 'inbound-cancelled', name: 'a customer gives up while a phone rings', dials: '5550300' },
     ...{ line: '5550300', outcome: 'missed', callee: ringing('101'), callerGivesUp: true },
     participants: [
@@ -194,6 +204,12 @@ const INTERNAL: readonly Row[] = [
     ...{ id: 'internal-unreachable', name: "a colleague's phone is off", direction: 'internal', remote: '508' },
     ...{ dials: '508', outcome: 'failed', reason: 'destination-unreachable', caller: phone('105'), callee: nobody },
     participants: [['105', 'dial', 'failed']]
+  }),
+  fails({
+    ...{ id: 'internal-told-busy', name: 'the PBX itself tells a colleague that the other is busy', dials: '517' },
+    ...{ direction: 'internal', remote: '517', outcome: 'busy', reason: 'destination-busy', caller: phone('105') },
+    callee: nobody,
+    participants: [['105', 'dial', 'busy']]
   }),
   fails({
     ...{ id: 'internal-cancelled', name: 'somebody gives up calling a colleague', direction: 'internal', dials: '101' },
