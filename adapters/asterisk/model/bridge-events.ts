@@ -4,9 +4,8 @@ import { kept, MAX_TEXT } from './endpoints.ts'
 import type { Bridge, Channel, Model, Us } from './entities.ts'
 import { UP } from './entities.ts'
 import type { AmiMessage } from './message.ts'
-import { joinAsParticipant } from './participants.ts'
+import { depart, joinAsParticipant } from './participants.ts'
 import { settleTalk } from './talk.ts'
-import { letGo } from './transfer-events.ts'
 
 export function ensureBridge(model: Model, message: AmiMessage): Bridge | undefined {
   const id = kept(message['bridgeuniqueid'], MAX_TEXT)
@@ -75,7 +74,8 @@ export function onBridgeLeave(model: Model, message: AmiMessage, at: Us): void {
   const { held, participant } = channel
   noteTaken(channel, bridge, message, at)
   removeFromBridge(model, channel)
-  letGo(model, channel, at)
+  // The channel may stay for what the dialplan does after a call, for a recall, or for no reason that can be seen.
+  if (channel.hungUpItself && !bridge.holding) depart(channel, at)
   // Whoever put the others on hold is off to consult somebody.
   if (held && !channel.hungUpItself && participant !== null) {
     for (const member of bridge.members) member.leftBy = participant.key

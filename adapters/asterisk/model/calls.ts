@@ -146,7 +146,8 @@ function closeParticipants(call: Call, at: Us): void {
 /** A feature code or a mailbox listened to is no interaction; whoever meant to reach somebody and did not made one. */
 function isInteraction(call: Call, cause: number): boolean {
   if (call.direction !== 'internal' || call.clickToCall || call.voicemail) return true
-  return call.dialled !== null && !call.pbxAnswered && cause !== 0 && cause !== 16 && cause !== 127
+  if (call.dialled === null || /^[*#]/.test(call.dialled)) return false
+  return !call.pbxAnswered && cause !== 0 && cause !== 16 && cause !== 127
 }
 
 export function endCall(model: Model, call: Call, at: Us, cause: number): void {

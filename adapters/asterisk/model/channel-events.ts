@@ -3,7 +3,14 @@ import { callOf, dropChannel, endCall, isGone, rememberGone, unite } from './cal
 import { endpointOf, isInternal, kept, MAX_TEXT, nameOf, numberOf } from './endpoints.ts'
 import { BUSY, type Channel, DOWN, type Expected, type Model, RING, UP, type Us } from './entities.ts'
 import type { AmiMessage } from './message.ts'
-import { hasAnswered, joinAsParticipant, leaveParticipant, markAnswered, sayEstimated } from './participants.ts'
+import {
+  hasAnswered,
+  joinAsParticipant,
+  leaveParticipant,
+  lingers,
+  markAnswered,
+  sayEstimated
+} from './participants.ts'
 import { settleTalk } from './talk.ts'
 
 /** Far beyond what one Asterisk carries: a model that holds as many channels holds ghosts. */
@@ -94,6 +101,7 @@ export function ensureChannel(
     taken: null,
     transferred: false,
     hungUpItself: false,
+    goneAt: null,
     cause: 0
   }
   model.channels.set(id, channel)
@@ -197,6 +205,10 @@ export function hangUp(model: Model, channel: Channel, at: Us): void {
   rememberGone(model, channel.id, at)
   settleTalk(call, at)
   if (call.channels.size === 0) endCall(model, call, at, channel.cause)
+  else if ([...call.channels].every((one) => lingers(one, at))) {
+    const [last] = call.channels
+    if (last !== undefined) hangUp(model, last, at)
+  }
   model.dirty.add(call)
 }
 

@@ -72,6 +72,8 @@ export interface Channel {
   transferred: boolean
   /** The party itself hung up or refused; `cause` is its Q.850 cause. */
   hungUpItself: boolean
+  /** Since when its person is gone although the channel is still there. */
+  goneAt: Us | null
   cause: number
 }
 

@@ -136,12 +136,22 @@ function outcomeOfOffer(participant: Participant, leg: Channel, answeredByOther:
 const tookInVain = ({ caller, via, clock: { talkUs, holdUs } }: Participant): boolean =>
   !caller && via !== 'click-to-call' && via !== 'conference' && talkUs === 0 && holdUs === 0
 
+const AT_ONCE_US = 100_000
+
 /** Takes a leg from its participant; the last one decides how the participant left. */
 export function leaveParticipant(channel: Channel, at: Us): void {
   const { participant, call } = channel
   if (participant === null) return
   channel.participant = null
-  if (!participant.legs.delete(channel) || participant.legs.size > 0) return
+  if (!participant.legs.delete(channel)) {
+    // The PBX's own word for the end, when it comes at once.
+    if (participant.legs.size === 0 && at - (participant.leftAt ?? at) < AT_ONCE_US) {
+      participant.leftAt = null
+      leaveAt(participant, at)
+    }
+    return
+  }
+  if (participant.legs.size > 0) return
   participant.leftAt = null
   leaveAt(participant, at)
   participant.cause = channel.cause
@@ -160,7 +170,14 @@ export function depart(channel: Channel, at: Us): void {
   const { participant } = channel
   leaveParticipant(channel, at)
   channel.participant = participant
+  channel.goneAt = at
 }
+
+const LINGERS_US = 300_000
+
+/** Its person hung up a while ago: the channel keeps no call alive. */
+export const lingers = (channel: Channel, at: Us): boolean =>
+  channel.goneAt !== null && at - channel.goneAt >= LINGERS_US
 
 /** Somebody who was rung has answered, since then, and is still there. */
 export function hasAnswered(call: Call, since: Us = 0): boolean {

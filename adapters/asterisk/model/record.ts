@@ -39,8 +39,7 @@ export function restore(model: Model, value: unknown): boolean {
   for (const { participant: key, ...plain } of record.channels) {
     const participant = key === null ? null : (participants.get(key) ?? null)
     const channel: Channel = { ...plain, call, participant, bridge: null, otherHalf: null, dialler: null }
-    // Whoever has hung up is gone, though their channel may still be there.
-    if (participant !== null && (participant.leftAt === null || !channel.hungUpItself)) participant.legs.add(channel)
+    if (!channel.goneAt) participant?.legs.add(channel)
     call.channels.add(channel)
     model.channels.set(channel.id, channel)
   }

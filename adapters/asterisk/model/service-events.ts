@@ -37,10 +37,10 @@ export function onPickup(model: Model, message: AmiMessage, at: Us): void {
 
 function takeOver(model: Model, taker: Channel, taken: Channel, via: 'pickup' | 'park', at: Us): void {
   const participant = joinAsParticipant(model, taker, { via, caller: false, at })
-  const wasAlone = taker.call !== taken.call && participant.caller
   const call = unite(model, taker.call, taken.call, at)
   const now = taker.participant ?? participant
-  if (wasAlone && call.caller !== now) {
+  // What they dialled to take it was no call of theirs. Whoever was in it before is there again.
+  if (now === participant && now.caller && call.caller !== now) {
     now.caller = false
     now.via = via
     now.offeredAt = at
@@ -79,7 +79,7 @@ export function onUnparked(model: Model, message: AmiMessage, at: Us): void {
   if (parkee === undefined) return
   const retriever = channelIn(model, message, 'retriever', at)
   // Until they are put through, the one waits and the other hears nothing.
-  parkee.parked = retriever !== undefined
+  parkee.parked = retriever !== undefined && (parkee.bridge === null || parkee.bridge.members.size < 2)
   settleTalk(parkee.call, at)
   if (retriever !== undefined) takeOver(model, retriever, parkee, 'park', at)
   model.dirty.add(parkee.call)

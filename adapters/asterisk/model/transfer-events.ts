@@ -4,8 +4,6 @@ import { channelIn } from './channel-events.ts'
 import { kept, MAX_TEXT } from './endpoints.ts'
 import type { Call, Channel, Model, Participant, Us } from './entities.ts'
 import type { AmiMessage } from './message.ts'
-import { depart } from './participants.ts'
-import { settleTalk } from './talk.ts'
 import { isoOf } from './view.ts'
 
 /** Who is on a channel, or behind a Local one. */
@@ -40,7 +38,7 @@ export function onBlindTransfer(model: Model, message: AmiMessage, at: Us): void
   const transferer = channelIn(model, message, 'transferer', at)
   const transferee = channelIn(model, message, 'transferee', at)
   const channel = transferee ?? transferer
-  if (channel === undefined || message['result'] !== 'Success') return
+  if (channel === undefined || message['result'] !== 'Success' || transferee?.parked === true) return
   addTransfer(channel.call, at, 'blind', addressOf(transferer), kept(message['extension'], MAX_TEXT))
   if (transferee !== undefined) {
     transferee.transferred = true
@@ -75,8 +73,6 @@ export function onAttendedTransfer(model: Model, message: AmiMessage, at: Us): v
   addTransfer(call, at, kind, addressOf(orig ?? second), target?.address ?? '')
   const by = (orig ?? second)?.endpoint
   if (kind === 'blonde' && by !== undefined) model.recalls.set(by, call.id)
-  for (const side of [orig, second]) if (side?.bridge === null) letGo(model, side, at)
-  settleTalk(call, at)
   model.dirty.add(call)
 }
 
@@ -94,11 +90,6 @@ export function nameTarget(model: Model, { call, kind }: Channel, number: string
   const last = call.transfers.at(-1)
   if (kind !== 'trunk' || number === null || last?.to !== `${model.dialplan.outboundPrefix}${number}`) return
   call.transfers[call.transfers.length - 1] = { ...last, to: number }
-}
-
-/** Who handed a call over while it rang has gone; Asterisk keeps their channel until it knows whether it brings it back. */
-export function letGo(model: Model, channel: Channel, at: Us): void {
-  if (channel.hungUpItself && model.recalls.get(channel.endpoint) === channel.call.id) depart(channel, at)
 }
 
 /** Asterisk rings a phone by itself: it brings back the call that this phone handed over and that nobody took. */

@@ -6,6 +6,8 @@ import { FORWARD } from './forward.rows.ts'
 import { GROUPS } from './groups.rows.ts'
 import { HOLD } from './hold.rows.ts'
 import { PARALLEL } from './parallel.rows.ts'
+import { PARK } from './park.rows.ts'
+import { PICKUP } from './pickup.rows.ts'
 import { PLAIN } from './plain.rows.ts'
 import { QUEUE_WAYS } from './queue-ways.rows.ts'
 import { QUEUES } from './queues.rows.ts'
@@ -23,6 +25,8 @@ export const TABLES: Readonly<Record<string, readonly Row[]>> = {
   blind: BLIND,
   attended: ATTENDED,
   consult: CONSULT,
+  pickup: PICKUP,
+  park: PARK,
   groups: GROUPS,
   queues: QUEUES,
   'queue-ways': QUEUE_WAYS
