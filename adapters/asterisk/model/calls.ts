@@ -1,6 +1,6 @@
 import type { Call, Channel, Model, Participant, Us } from './entities.ts'
 import { outcomeOf } from './outcome.ts'
-import { addParticipant, leaveAt, newClock, sayEstimated, turnClock } from './participants.ts'
+import { addParticipant, leaveAt, newClock, ownPhone, sayEstimated, turnClock } from './participants.ts'
 import { settleTalk } from './talk.ts'
 
 /** Calls that may turn out to be one, in an endless conference say: beyond it they are not told of. */
@@ -40,7 +40,8 @@ export function createCall(model: Model, id: string, bornAt: Us): Call {
     pbxAnswered: false,
     gaveUp: false,
     voicemail: false,
-    tellable: expected !== undefined,
+    // What is behind a Local channel shows when it rings.
+    tellable: expected !== undefined && !expected.from.endpoint.startsWith('Local/'),
     version: 0,
     told: '',
     toldState: null,
@@ -143,9 +144,14 @@ function closeParticipants(call: Call, at: Us): void {
   }
 }
 
-/** A feature code or a mailbox listened to is no interaction; whoever meant to reach somebody and did not made one. */
+/**
+ * A feature code, a mailbox listened to, or what a program tried to ring in vain is no interaction; whoever meant to
+ * reach somebody and did not made one.
+ */
 function isInteraction(call: Call, cause: number): boolean {
-  if (call.direction !== 'internal' || call.clickToCall || call.voicemail) return true
+  if (call.clickToCall) return true
+  if (call.participants.size === 0) return false
+  if (call.direction !== 'internal' || call.voicemail) return true
   if (call.dialled === null || /^[*#]/.test(call.dialled)) return false
   return !call.pbxAnswered && cause !== 0 && cause !== 16 && cause !== 127
 }
@@ -153,6 +159,8 @@ function isInteraction(call: Call, cause: number): boolean {
 export function endCall(model: Model, call: Call, at: Us, cause: number): void {
   call.endedAt = Math.max(at, call.answeredAt ?? call.bornAt, call.clock.since)
   turnClock(call.clock, 'idle', at)
+  const asked = call.participants.size === 0 ? model.expected.get(call.id) : undefined
+  if (asked !== undefined) call.participants.set(asked.from.endpoint, ownPhone(asked, 'failed', at))
   const { outcome, reason } = outcomeOf(call, cause)
   call.outcome = outcome
   call.reason ??= reason

@@ -2,11 +2,20 @@ import type { Via } from '../../../contracts/words.ts'
 import { unite } from './calls.ts'
 import { channelIn, ensureChannel } from './channel-events.ts'
 import { digitsDialled, kept, MAX_TEXT, numberOf } from './endpoints.ts'
-import { type Channel, type Model, RINGING, UP, type Us, type Verdict } from './entities.ts'
+import { type Call, type Channel, type Model, RINGING, UP, type Us, type Verdict } from './entities.ts'
 import type { AmiMessage } from './message.ts'
 import { joinAsParticipant, markAnswered } from './participants.ts'
 import { settleTalk, stateOf } from './talk.ts'
 import { nameTarget, recall, sentOn } from './transfer-events.ts'
+
+/** Somebody is in the call who is not just being rung from behind this Local channel. */
+function hasOthers({ participants }: Call, behind: Channel | null): boolean {
+  for (const { legs } of participants.values()) {
+    if (legs.size === 0) return true
+    for (const leg of legs) if (behind === null || leg.dialler !== behind) return true
+  }
+  return false
+}
 
 /** By what way a phone is rung: seen through Local channels to whoever began to dial. */
 function viaOf(dialler: Channel | undefined): Via {
@@ -14,11 +23,12 @@ function viaOf(dialler: Channel | undefined): Via {
   for (let depth = 0; channel !== undefined && depth < 8; depth++) {
     if (channel.queue !== null) return 'queue'
     if (channel.transferred) return 'transfer'
-    if (channel.kind !== 'local') return 'dial'
+    // A Local channel that was rung itself, and goes on from there, dials like any other.
+    if (channel.kind !== 'local' || channel.via !== null) return 'dial'
     const half: Channel | null = channel.otherHalf
-    if (half === null) return channel.via ?? 'dial'
+    if (half === null) return 'dial'
     // Nobody dialled this Local channel: the hub's click-to-call, or Asterisk itself on behalf of someone who transfers.
-    if (half.via === null) return channel.call.participants.size > 0 ? 'transfer' : 'click-to-call'
+    if (half.via === null) return hasOthers(channel.call, channel) ? 'transfer' : 'click-to-call'
     if (half.via !== 'dial') return half.via
     channel = half.dialler ?? undefined
   }
@@ -38,12 +48,16 @@ function settleVia(local: Channel, depth = 0): void {
   }
 }
 
+/** The outside number that one dials so, or null if it is none. */
+function outsideOf({ dialplan: { outboundPrefix } }: Model, exten: string): string | null {
+  return /^\+?[0-9*#]{5,32}$/.test(exten) && exten.startsWith(outboundPrefix)
+    ? exten.slice(outboundPrefix.length)
+    : null
+}
+
 /** The outside number a leg goes to, as the person dialled it where that can be seen. */
 function outsideNumber(model: Model, dialler: Channel | undefined, message: AmiMessage): string | null {
-  const { outboundPrefix } = model.dialplan
-  const exten = message['exten'] ?? dialler?.exten ?? ''
-  const dialled =
-    /^\+?[0-9*#]{5,32}$/.test(exten) && exten.startsWith(outboundPrefix) ? exten.slice(outboundPrefix.length) : null
+  const dialled = outsideOf(model, message['exten'] ?? dialler?.exten ?? '')
   return dialler?.call.direction === 'inbound'
     ? digitsDialled(message['dialstring'])
     : (dialled ?? digitsDialled(message['dialstring']))
@@ -67,11 +81,13 @@ export function onDialBegin(model: Model, message: AmiMessage, at: Us): void {
     unite(model, dialler.call, dest.call, at)
   } else recall(model, dest, at)
   // Asterisk itself dials for an attended transfer by feature code: nobody is named as the dialler.
-  const forOthers = dialler === undefined && dest.call.participants.size > 0
+  const forOthers = dialler === undefined && hasOthers(dest.call, dest.otherHalf)
   dest.via = forOthers ? 'transfer' : viaOf(dialler)
+  // A program that calls the customer first has clicked on nobody's phone.
+  if (dest.kind === 'trunk' && dest.via === 'click-to-call') dest.via = 'dial'
   if (dest.kind === 'local') settleVia(dest)
-  dest.call.tellable = true
   const { call } = dest
+  call.tellable ||= dest.kind !== 'local' || dialler !== undefined
   if (dest.kind !== 'local' && dest.participant === null) {
     const number = dest.kind === 'trunk' ? outsideNumber(model, dialler, message) : numberOf(dest.number)
     if (dest.kind === 'trunk') markOutbound(dest, number)
@@ -122,4 +138,17 @@ export function onDialEnd(model: Model, message: AmiMessage, at: Us): void {
   const verdict = message['forward'] ? 'forwarded' : (VERDICTS[status] ?? null)
   if (dest.participant !== null) dest.participant.verdict ??= verdict
   else if (dest.otherHalf !== null) dest.otherHalf.verdict ??= verdict
+}
+
+/** Of a call that another program asked for, this tells where its phone is to be connected, or was to be. */
+export function onOriginateResponse(model: Model, message: AmiMessage, at: Us): void {
+  const channel = channelIn(model, message, '', at)
+  const exten = numberOf(message['exten'])
+  if (channel === undefined || exten === null || !/^\+?[0-9*#]+$/.test(exten)) return
+  const { call } = channel
+  if (call.direction !== 'internal' || call.remoteRaw !== null || call.caller !== null) return
+  const outside = outsideOf(model, exten)
+  if (outside !== null) call.direction = 'outbound'
+  call.remoteRaw = outside ?? exten
+  model.dirty.add(call)
 }

@@ -16,10 +16,14 @@ function escaped(text: string): string {
   return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
 }
 
-/** The extension behind an endpoint's name, or null when the name is not of the configured form. */
+/**
+ * The extension behind an endpoint's name, or null when the name is not of the configured form. Where phones are reached
+ * through the dialplan (`Local/{extension}@internal`), their own names are of any technology.
+ */
 export function extensionReader(pattern: string): (endpoint: string) => string | null {
   const [before = '', after = ''] = pattern.split('{extension}')
-  const form = new RegExp(`^${escaped(before)}([0-9*#]{2,6})${escaped(after)}$`, 'i')
+  const [start, end] = /^Local\//i.test(pattern) ? ['[a-z][a-z0-9]*/', ''] : [escaped(before), escaped(after)]
+  const form = new RegExp(`^${start}([0-9*#]{2,6})${end}$`, 'i')
   return (endpoint) => form.exec(endpoint)?.[1] ?? null
 }
 

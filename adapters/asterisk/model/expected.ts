@@ -1,8 +1,8 @@
 import type { FailureReason } from '../../../contracts/call.ts'
 import type { ParticipantOutcome } from '../../../contracts/words.ts'
 import { createCall, endCall } from './calls.ts'
-import type { Expected, Model, Output, Participant, Us } from './entities.ts'
-import { newClock } from './participants.ts'
+import type { Expected, Model, Output, Us } from './entities.ts'
+import { ownPhone } from './participants.ts'
 import { drain } from './reduce.ts'
 
 const MAX_EXPECTED = 1000
@@ -27,26 +27,8 @@ export function failExpected(model: Model, id: string, reason: FailureReason, at
   if (expected === undefined || model.calls.has(id) || model.over.has(id)) return []
   const call = createCall(model, id, expected.at)
   model.expected.delete(id)
-  const { extension, name, endpoint } = expected.from
-  const own: Participant = {
-    key: endpoint,
-    kind: 'agent',
-    endpoint,
-    address: extension,
-    name,
-    via: 'click-to-call',
-    caller: false,
-    legs: new Set(),
-    offeredAt: expected.at,
-    answeredAt: null,
-    leftAt: at,
-    outcome: OUTCOMES[reason] ?? 'failed',
-    verdict: null,
-    waiting: false,
-    cause: 0,
-    clock: newClock()
-  }
-  call.participants.set(endpoint, own)
+  const own = ownPhone(expected, OUTCOMES[reason] ?? 'failed', at)
+  call.participants.set(own.key, own)
   call.reason = reason
   endCall(model, call, at, 0)
   return drain(model, at)

@@ -1,6 +1,15 @@
 import type { ParticipantOutcome, Via } from '../../../contracts/words.ts'
 import { nameOf, numberOf } from './endpoints.ts'
-import { type Call, type Channel, type Clock, type Model, type Participant, UP, type Us } from './entities.ts'
+import {
+  type Call,
+  type Channel,
+  type Clock,
+  type Expected,
+  type Model,
+  type Participant,
+  UP,
+  type Us
+} from './entities.ts'
 
 export const newClock = (): Clock => ({ mode: 'idle', since: 0, talkUs: 0, holdUs: 0 })
 
@@ -84,6 +93,28 @@ export function joinAsParticipant(model: Model, channel: Channel, joining: Joini
   return participant
 }
 
+/** The phone of whoever asked for a call, when it could not be rung. */
+export function ownPhone({ at: offeredAt, from }: Expected, outcome: ParticipantOutcome, at: Us): Participant {
+  return {
+    key: from.endpoint,
+    kind: 'agent',
+    endpoint: from.endpoint,
+    address: from.extension,
+    name: from.name,
+    via: 'click-to-call',
+    caller: false,
+    legs: new Set(),
+    offeredAt,
+    answeredAt: null,
+    leftAt: at,
+    outcome,
+    verdict: null,
+    waiting: false,
+    cause: 0,
+    clock: newClock()
+  }
+}
+
 export function markAnswered(participant: Participant, at: Us): void {
   participant.answeredAt ??= Math.max(at, participant.offeredAt)
   participant.outcome = 'answered'
@@ -112,6 +143,10 @@ function isGivenUpByPbx(participant: Participant, leg: Channel): boolean {
   return !call.gaveUp && call.caller !== null && call.caller.legs.size > 0
 }
 
+/** Asterisk 16 gives up an Originate without a cause; whoever hangs it up has one. */
+const isOriginateGivenUp = ({ via }: Participant, { cause, dialler, hungUpItself }: Channel): boolean =>
+  via === 'click-to-call' && !hungUpItself && (cause === 0 || (dialler?.kind === 'local' && dialler.cause === 0))
+
 /** Why a phone that was rung is no longer rung, from what DialEnd said and the cause of its hang-up. */
 function outcomeOfOffer(participant: Participant, leg: Channel, answeredByOther: boolean): ParticipantOutcome | null {
   const { cause } = leg
@@ -129,12 +164,12 @@ function outcomeOfOffer(participant: Participant, leg: Channel, answeredByOther:
   if (cause === 17) return 'busy'
   if (cause === 19) return 'no-answer'
   if (verdict === null && UNREACHABLE.has(cause)) return 'failed'
-  return isGivenUpByPbx(participant, leg) ? 'no-answer' : 'cancelled'
+  return isGivenUpByPbx(participant, leg) || isOriginateGivenUp(participant, leg) ? 'no-answer' : 'cancelled'
 }
 
 /** Picked up, and never heard anybody: a moment after another had, or a call that they then did not accept. */
-const tookInVain = ({ caller, via, clock: { talkUs, holdUs } }: Participant): boolean =>
-  !caller && via !== 'click-to-call' && via !== 'conference' && talkUs === 0 && holdUs === 0
+const tookInVain = ({ caller, via, clock: { talkUs, holdUs } }: Participant, { dialler }: Channel): boolean =>
+  !caller && dialler !== null && via !== 'click-to-call' && via !== 'conference' && talkUs === 0 && holdUs === 0
 
 const AT_ONCE_US = 100_000
 
@@ -156,7 +191,7 @@ export function leaveParticipant(channel: Channel, at: Us): void {
   leaveAt(participant, at)
   participant.cause = channel.cause
   turnClock(participant.clock, 'idle', at)
-  if (participant.answeredAt !== null && tookInVain(participant)) {
+  if (participant.answeredAt !== null && tookInVain(participant, channel)) {
     if (!hasAnswered(call) && !call.gaveUp) participant.verdict = 'declined'
     participant.answeredAt = null
   }

@@ -8,7 +8,7 @@ import {
   onNewstate,
   onVarSet
 } from './channel-events.ts'
-import { onDialBegin, onDialEnd, onDialState } from './dial-events.ts'
+import { onDialBegin, onDialEnd, onDialState, onOriginateResponse } from './dial-events.ts'
 import { classifier, extensionReader } from './endpoints.ts'
 import type { Dialplan, Model, Output, Us } from './entities.ts'
 import { type AmiMessage, timestampUs } from './message.ts'
@@ -57,6 +57,7 @@ const HANDLERS: ReadonlyMap<string, Handler> = new Map<string, Handler>([
   ['DialBegin', onDialBegin],
   ['DialState', onDialState],
   ['DialEnd', onDialEnd],
+  ['OriginateResponse', onOriginateResponse],
   ['BridgeEnter', onBridgeEnter],
   ['BridgeLeave', onBridgeLeave],
   ['BridgeDestroy', onBridgeDestroy],

@@ -42,9 +42,9 @@ const SCENARIOS: Readonly<Record<string, readonly string[]>> = {
     'outbound busy destination-busy 89161234567 - - | 101 click-to-call answered, 89161234567 dial busy'
   ],
   'click-internal': ['internal answered - 102 - - | 101 click-to-call answered, 102 dial answered'],
-  'click-phone-busy': ['internal failed phone-busy - - - | 201 click-to-call busy'],
-  'click-phone-declined': ['internal failed phone-declined - - - | 202 click-to-call declined'],
-  'click-phone-no-answer': ['internal failed phone-no-answer - - - | 203 click-to-call no-answer'],
+  'click-phone-busy': ['outbound failed phone-busy 89161234567 - - | 201 click-to-call busy'],
+  'click-phone-declined': ['outbound failed phone-declined 89161234567 - - | 202 click-to-call declined'],
+  'click-phone-no-answer': ['outbound failed phone-no-answer 89161234567 - - | 203 click-to-call no-answer'],
   'click-phone-unreachable': [],
   conference: [
     'internal answered - 8000 - - | 101 conference answered, 102 conference answered, 104 conference answered'
@@ -171,6 +171,14 @@ t.test('versions of a call only grow', async (t) => {
 
 t.test('without named trunks, an endpoint that is no extension is a trunk', async (t) => {
   const { last } = replayRecording(recording('inbound-phone'), { ...LAB, trunks: [] })
+  t.strictSame([...last.values()].map(brief), SCENARIOS['inbound-phone'])
+})
+
+t.test('where phones are reached through the dialplan, those of any technology are phones still', async (t) => {
+  const { last } = replayRecording(recording('inbound-phone'), {
+    ...LAB,
+    ...{ trunks: [], endpoint: 'Local/{extension}@internal' }
+  })
   t.strictSame([...last.values()].map(brief), SCENARIOS['inbound-phone'])
 })
 
