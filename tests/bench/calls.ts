@@ -1,7 +1,7 @@
 import { launchers, type Version } from '../pbx/asterisk.ts'
 import { playRow, type Row } from '../pbx/calls/row.ts'
 import { openStage } from '../pbx/calls/stage.ts'
-import { TABLES } from '../pbx/calls/tables.ts'
+import { ENDPOINTS, TABLES } from '../pbx/calls/tables.ts'
 
 /** The score: how many rows of tests/pbx/calls are told right, on each Asterisk. Ends with 1 when one is wrong. */
 async function score(version: Version): Promise<{ right: number; of: number }> {
@@ -18,7 +18,7 @@ async function score(version: Version): Promise<{ right: number; of: number }> {
 async function playTable(version: Version, table: string, rows: readonly Row[]): Promise<string[][]> {
   const ends: (() => unknown)[] = []
   try {
-    const stage = await openStage({ teardown: (end) => void ends.unshift(end) }, version)
+    const stage = await openStage({ teardown: (end) => void ends.unshift(end) }, version, ENDPOINTS[table])
     const results: string[][] = []
     for (const row of rows) {
       const differences = await playRow(stage, row)

@@ -38,6 +38,10 @@ export interface ExpectedInteraction {
   readonly hold?: number
   readonly participants: readonly ExpectedParticipant[]
   readonly transfers?: readonly (readonly [kind: string, by: string, to: string])[]
+  /** The id that the API gave it when the call was asked for. */
+  readonly id?: string
+  /** What a hub may not know that did not ask for this call, and sees another program make it; null: it sees no call. */
+  readonly unasked?: RegExp | null
 }
 
 /** How far a time may be from the phones' own log, before the delay with which that log itself was written. */
@@ -65,6 +69,7 @@ const ms = (time: string | null): number | null => (time === null ? null : Date.
 export function differencesOf(actual: Interaction, expected: ExpectedInteraction, lateMs: number): string[] {
   const within = WITHIN_MS + lateMs
   const { differences, same, near } = checks(within)
+  if (expected.id !== undefined) same('id', actual.id, expected.id)
   same('channel', actual.channel, 'call')
   same('state', actual.state, 'ended')
   same('direction', actual.direction, expected.direction)

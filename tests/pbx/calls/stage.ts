@@ -34,7 +34,7 @@ export interface Stage {
 /** The contact that the hub knows by this number. */
 export const OLGA = { number: '84951234567', name: 'Ольга Петрова' } as const
 
-const stageYaml = (wires: Stage['wires']): string => `
+const stageYaml = (wires: Stage['wires'], endpoint: string): string => `
 region: RU
 dialing: { allow: ["+7", "internal"] }
 lines:
@@ -45,20 +45,29 @@ ${LINKS.map(
   - name: ${name}
     system: asterisk
     ami: { host: 127.0.0.1, port: ${wires[name].port}, username: hub, secret: hub-secret }
-    endpoint: "PJSIP/{extension}"
+    endpoint: "${endpoint}"
+    ringSeconds: 5
     context: internal
     outboundPrefix: "9"
     trunks: ["PJSIP/trunk"]`
 ).join('')}
 `
 
-export async function openStage(t: Pick<Test, 'teardown'>, version: Version): Promise<Stage> {
+/** `endpoint`: how the hub is to reach a person's extension. */
+export async function openStage(
+  t: Pick<Test, 'teardown'>,
+  version: Version,
+  endpoint = 'PJSIP/{extension}'
+): Promise<Stage> {
   const pbx = await startPbx(t, launchers[version])
   const wires = { steady: await openWire(t, pbx.amiPort), cut: await openWire(t, pbx.amiPort) }
-  const hub = await startHub(t as Test, stageYaml(wires))
+  const hub = await startHub(t as Test, stageYaml(wires, endpoint))
   await untilAllConnected(hub)
   const made = await hub.api('POST', '/contacts', { displayName: OLGA.name, phones: [{ number: OLGA.number }] })
   if (made.status !== 201) throw new Error(`no contact: ${JSON.stringify(made.body)}`)
+  const anna = { login: 'anna', name: 'Anna', role: 'agent', extensions: ['101'], password: 'anna-password' }
+  const user = await hub.api('POST', '/users', anna)
+  if (user.status !== 201) throw new Error(`no user: ${JSON.stringify(user.body)}`)
   const manager = await openManager(t, pbx.amiPort)
   const known = new Map<string, Promise<Phone>>()
   const ready: Phone[] = []
@@ -91,7 +100,7 @@ export async function openStage(t: Pick<Test, 'teardown'>, version: Version): Pr
   }
 }
 
-async function untilAllConnected(hub: Hub): Promise<void> {
+export async function untilAllConnected(hub: Hub): Promise<void> {
   await until(async () => {
     const { body } = await hub.api<{ adapters: { state: string }[] }>('GET', '/health')
     return body.adapters.length === LINKS.length && body.adapters.every(({ state }) => state === 'up')

@@ -10,12 +10,12 @@ const missing = (version: Version): string => `no Asterisk ${version} here: see 
 const WANTED = new RegExp(process.env['PBX_ROWS'] ?? '')
 
 /** Plays every row of a table on each Asterisk, the two at the same time. */
-export function playRows(t: Test, table: string, rows: readonly Row[]): void {
+export function playRows(t: Test, table: string, rows: readonly Row[], endpoint?: string): void {
   t.jobs = 2
   for (const version of Object.keys(launchers) as Version[]) {
     const skip = launchers[version] ? false : missing(version)
     void t.test(`${table}, on Asterisk ${version}`, { skip, buffered: true }, async (t) => {
-      const stage = await openStage(t, version)
+      const stage = await openStage(t, version, endpoint)
       for (const row of rows.filter(({ id }) => WANTED.test(id))) {
         const differences = await playRow(stage, row)
         t.same(differences, [], row.name)

@@ -1,10 +1,13 @@
 import { ATTENDED } from './attended.rows.ts'
 import { BLIND } from './blind.rows.ts'
+import { CLICK } from './click.rows.ts'
+import { CLICK_LOCAL } from './click-local.rows.ts'
 import { CONFERENCE } from './conference.rows.ts'
 import { CONSULT } from './consult.rows.ts'
 import { FORWARD } from './forward.rows.ts'
 import { GROUPS } from './groups.rows.ts'
 import { HOLD } from './hold.rows.ts'
+import { ORIGINATE } from './originate.rows.ts'
 import { PARALLEL } from './parallel.rows.ts'
 import { PARK } from './park.rows.ts'
 import { PICKUP } from './pickup.rows.ts'
@@ -29,5 +32,11 @@ export const TABLES: Readonly<Record<string, readonly Row[]>> = {
   park: PARK,
   groups: GROUPS,
   queues: QUEUES,
-  'queue-ways': QUEUE_WAYS
+  'queue-ways': QUEUE_WAYS,
+  click: CLICK,
+  'click-local': CLICK_LOCAL,
+  originate: ORIGINATE
 }
+
+/** How the hub reaches a person's phone in a table, where it is not as usual. */
+export const ENDPOINTS: Readonly<Record<string, string>> = { 'click-local': 'Local/{extension}@internal' }
