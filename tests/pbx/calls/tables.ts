@@ -1,5 +1,6 @@
 import { ATTENDED } from './attended.rows.ts'
 import { BLIND } from './blind.rows.ts'
+import { CHAIN } from './chain.rows.ts'
 import { CLICK } from './click.rows.ts'
 import { CLICK_LOCAL } from './click-local.rows.ts'
 import { CONFERENCE } from './conference.rows.ts'
@@ -28,6 +29,7 @@ export const TABLES: Readonly<Record<string, readonly Row[]>> = {
   blind: BLIND,
   attended: ATTENDED,
   consult: CONSULT,
+  chain: CHAIN,
   pickup: PICKUP,
   park: PARK,
   groups: GROUPS,

@@ -1,0 +1,59 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { gunzipSync } from 'node:zlib'
+import t from 'tap'
+import { readRecording, recordingsFolder, replay } from '../replay.ts'
+import type { AmiMessage } from './message.ts'
+import { createModel } from './reduce.ts'
+
+const LAB = { source: 'asterisk:pbx1', endpoint: 'PJSIP/{extension}', trunks: ['PJSIP/trunk'], outboundPrefix: '9' }
+
+/** What Asterisk 22 said while a row of tests/pbx/calls was played. */
+const messagesOf = (row: string): AmiMessage[] =>
+  readRecording(gunzipSync(readFileSync(join(recordingsFolder(), '22', `${row}.ami.gz`))))
+
+const isHangup = (message: AmiMessage, endpoint: string): boolean =>
+  message['event'] === 'Hangup' && message['channel']?.startsWith(`${endpoint}-`) === true
+
+t.test('a channel that the PBX keeps although its phone has hung up keeps neither person nor call', async (t) => {
+  // Asterisk 16 was seen to do so when a phone hung up while its call was being parked.
+  const all = messagesOf('park-refer')
+  const lost = all.findIndex((message) => isHangup(message, 'PJSIP/101'))
+  const model = createModel(LAB)
+  const outputs = replay(
+    model,
+    all.filter((_, place) => place !== lost)
+  )
+  const parked = outputs.find(({ snapshot }) => snapshot.participants.some((one) => one.leftAt !== null))
+  t.match(parked?.snapshot, { state: 'held', participants: [{ state: 'held' }, { address: '101', state: 'null' }] })
+  const ends = outputs.filter(({ type }) => type === 'call.ended')
+  t.match(ends, [{ snapshot: { outcome: 'answered', participants: [{}, { talkSeconds: Number }, {}] } }])
+  t.equal(model.channels.size + model.calls.size, 0, 'nothing stays behind')
+  t.strictSame(replay(model, all.slice(lost, lost + 1)), [], 'its hang-up, should it come, says nothing')
+})
+
+t.test('a transfer of which two events tell is one, whichever comes first', async (t) => {
+  const all = messagesOf('blind-queue')
+  const [told, joined] = ['BlindTransfer', 'QueueCallerJoin'].map((event) => all.find((one) => one['event'] === event))
+  if (told === undefined || joined === undefined) return t.fail('the recording has both')
+  const others = all.filter((one) => one !== told && one !== joined)
+  const place = others.findIndex((one) => one['event'] === 'BridgeLeave') + 1
+  for (const pair of [
+    [told, joined],
+    [joined, told]
+  ]) {
+    const outputs = replay(createModel(LAB), [...others.slice(0, place), ...pair, ...others.slice(place)])
+    const transfers = outputs.at(-1)?.snapshot.transfers.map(({ kind, by, to }) => [kind, by, to])
+    t.strictSame(transfers, [['blind', '101', '610']], pair.map((one) => one['event']).join(', '))
+  }
+})
+
+t.test('a phone that the PBX rings again for a call it handed over is in that call before it answers', async (t) => {
+  const all = messagesOf('blonde-recall')
+  const outputs = replay(createModel(LAB), all)
+  t.equal(new Set(outputs.map(({ subject }) => subject)).size, 1, 'no call of its own is told')
+  const rung = outputs.filter(({ snapshot }) =>
+    snapshot.participants.some((p) => p.address === '101' && p.state === 'alerting')
+  )
+  t.match(rung.at(-1)?.snapshot, { state: 'alerting', direction: 'inbound', transfers: [{ kind: 'blonde' }] })
+})
