@@ -1,11 +1,7 @@
 import type { Clock, Log } from '../../contracts/adapter.ts'
-import { type Backoff, backoffMs } from '../kit/backoff.ts'
-import { type AmiConnection, type AmiEndpoint, type AmiHandlers, AmiUnanswered, connectAmi } from './client.ts'
+import { keepLinked, type Link, Refused } from '../kit/link.ts'
+import { type AmiConnection, type AmiEndpoint, type AmiHandlers, connectAmi } from './client.ts'
 import type { AmiMessage } from './model/message.ts'
-
-const LOST: Backoff = { firstMs: 250, maxMs: 10_000 }
-/** A refused password stays refused until a person acts; asking often would only trip the PBX's fail2ban. */
-const REFUSED: Backoff = { firstMs: 30_000, maxMs: 60_000 }
 
 export interface LinkTimes {
   readonly connectMs: number
@@ -14,7 +10,7 @@ export interface LinkTimes {
 }
 export const LINK_TIMES: LinkTimes = { connectMs: 5000, pingEveryMs: 5000, pingDeadlineMs: 5000 }
 
-interface LinkOptions {
+interface AmiLinkOptions {
   readonly endpoint: AmiEndpoint
   readonly login: { readonly username: string; readonly secret: string }
   readonly clock: Clock
@@ -31,110 +27,57 @@ interface LinkOptions {
   onAlive(message: AmiMessage): void
 }
 
-interface Link {
-  /** Resolves when the first attempt is over, however it went. */
-  start(): Promise<void>
-  stop(): void
-  readonly connection: AmiConnection | null
-}
-
-class Refused extends Error {
-  override readonly name = 'Refused'
-}
-
-/** Keeps one logged-in connection to a PBX: a fresh one each time, for ever. */
-export function createLink(options: LinkOptions): Link {
-  const { clock, log } = options
+/** Keeps one logged-in manager connection to a PBX. */
+export function createLink(options: AmiLinkOptions): Link<AmiConnection> {
+  const { clock, log, onUp, onDown } = options
+  const { username, secret } = options.login
   const times = options.times ?? LINK_TIMES
-  let current: AmiConnection | null = null
   let stopped = false
-  let cancelTimer: () => void = () => undefined
-  let tries = 0
-  let saidRefused = false
 
-  const login = async (connection: AmiConnection) => {
-    const { username, secret } = options.login
-    const answer = await connection.action(
-      'Login',
-      { Username: username, Secret: secret, Events: 'on' },
-      times.connectMs
-    )
-    if (answer['response'] !== 'Success') throw new Refused(answer['message'] ?? 'the PBX refused the login')
-  }
-
-  const ping = (connection: AmiConnection) => {
-    cancelTimer = clock.after(times.pingEveryMs, () => {
-      connection.action('Ping', {}, times.pingDeadlineMs).then(
-        (message) => {
-          if (current !== connection) return
-          options.onAlive(message)
-          ping(connection)
-        },
-        () => connection.close(`no answer to a ping within ${times.pingDeadlineMs} ms`)
-      )
-    })
-  }
-
-  const retry = (reason: string, refused: boolean, wasUp: boolean) => {
-    current = null
-    cancelTimer()
-    if (stopped) return
-    options.onDown(reason, refused, wasUp)
-    const delayMs = backoffMs(refused ? REFUSED : LOST, tries++, options.random())
-    if (!refused) log.warn({ reason, delayMs }, 'link to the PBX is down')
-    else if (!saidRefused)
-      log.error(
-        { reason, username: options.login.username },
-        'the PBX refuses the AMI login: check ami.username and ami.secret'
-      )
-    saidRefused = refused
-    cancelTimer = clock.after(delayMs, () => void attempt())
-  }
-
-  const attempt = async (): Promise<void> => {
-    if (stopped) return
-    let up = false
-    let open: AmiConnection | null = null
-    let ended = false
-    const handlers: AmiHandlers = {
-      onEvent: (message) => {
-        if (!stopped) options.onEvent(message)
-      },
-      onFault: options.onFault,
-      onClose: (reason) => {
-        if (ended) return
-        ended = true
-        if (up) retry(reason, false, true)
-      }
+  const open = async (onClose: (reason: string) => void): Promise<AmiConnection> => {
+    const onEvent = (message: AmiMessage) => {
+      if (!stopped) options.onEvent(message)
     }
+    const handlers: AmiHandlers = { onEvent, onFault: options.onFault, onClose }
+    const connection = await connectAmi(options.endpoint, handlers, clock, times.connectMs)
     try {
-      open = await connectAmi(options.endpoint, handlers, clock, times.connectMs)
-      await login(open)
-      current = open
-      await options.onUp(open)
-      if (ended || stopped) throw new AmiUnanswered('the connection was closed while the PBX was being asked')
-      up = true
-      tries = 0
-      saidRefused = false
-      ping(open)
+      const login = { Username: username, Secret: secret, Events: 'on' }
+      const answer = await connection.action('Login', login, times.connectMs)
+      if (answer['response'] !== 'Success') throw new Refused(answer['message'] ?? 'the PBX refused the login')
     } catch (error) {
-      ended = true
-      const reason = error instanceof Error ? error.message : String(error)
-      open?.close(reason)
-      if (!stopped) retry(reason, error instanceof Refused, false)
+      connection.close(String(error))
+      throw error
     }
+    return connection
   }
 
+  const link = keepLinked<AmiConnection>({
+    clock,
+    log,
+    random: options.random,
+    pingEveryMs: times.pingEveryMs,
+    words: {
+      down: 'link to the PBX is down',
+      refused: 'the PBX refuses the AMI login: check ami.username and ami.secret'
+    },
+    fields: { username },
+    open,
+    async ping(connection) {
+      const late = `no answer to a ping within ${times.pingDeadlineMs} ms`
+      const message = await connection.action('Ping', {}, times.pingDeadlineMs).catch(() => Promise.reject(late))
+      if (!stopped && link.connection === connection) options.onAlive(message)
+    },
+    onUp,
+    onDown
+  })
   return {
-    start: () => attempt(),
+    start: () => link.start(),
     stop() {
       stopped = true
-      cancelTimer()
-      current?.close('the adapter stops')
-      current = null
+      link.stop()
     },
     get connection() {
-      return current
+      return link.connection
     }
   }
 }
