@@ -29,7 +29,20 @@ export const AsteriskConfig = Type.Object(
     ),
     ari: Type.Optional(
       Type.Object(
-        { url: Type.String({ minLength: 1 }), username: Type.String({ minLength: 1 }), password: Type.String() },
+        {
+          url: Type.String({
+            maxLength: 512,
+            pattern: '^https?://[^\\s/@?#]+(/[^\\s@?#]*)?$',
+            description: 'such as http://127.0.0.1:8088/ari; the password does not go in here'
+          }),
+          username: Type.String({ minLength: 1, maxLength: 80, pattern: '^[^\\r\\n:]+$' }),
+          password: Type.String({ minLength: 1, maxLength: 256, pattern: '^[^\\r\\n]+$' }),
+          app: Type.String({
+            pattern: '^[A-Za-z0-9_-]{1,64}$',
+            default: 'perezvon',
+            description: 'the Stasis application: what the dialplan hands calls over to'
+          })
+        },
         closed
       )
     ),

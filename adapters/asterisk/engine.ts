@@ -10,7 +10,7 @@ import { type AmiMessage, timestampUs } from './model/message.ts'
 import { recordOf } from './model/record.ts'
 import { createModel, isModelEvent } from './model/reduce.ts'
 import { createOutbox, type EndRecord, gapEvent } from './outbox.ts'
-import { createStanding } from './standing.ts'
+import { createStanding, type Standing } from './standing.ts'
 import { traceModel } from './traced.ts'
 import { createWatchers } from './watchers.ts'
 
@@ -25,6 +25,8 @@ const TAKE_AT_ONCE = 500
 
 interface Engine {
   readonly commander: Commander
+  readonly standing: Standing
+  hear(messageOfAri: AmiMessage): void
   start(signal: AbortSignal): Promise<void>
   stop(): Promise<void>
 }
@@ -52,12 +54,11 @@ export function createEngine(context: AdapterContext<AsteriskConfig>, times?: Li
   let clockOffsetMs = 0
   let stopped = false
 
-  const subjectCall = (subject: string) => model.calls.get(subject.slice(source.length + 1))
   const outbox = createOutbox(
     context,
     (subject) => {
-      const call = subjectCall(subject)
-      return call === undefined || call.subject !== subject ? undefined : recordOf(call)
+      const call = model.calls.get(subject.slice(source.length + 1))
+      return call?.subject === subject ? recordOf(call) : undefined
     },
     () => pump()
   )
@@ -225,8 +226,9 @@ export function createEngine(context: AdapterContext<AsteriskConfig>, times?: Li
 
   return {
     commander,
+    standing,
+    hear: onEvent,
     async start(signal) {
-      if (signal.aborted) return
       signal.addEventListener('abort', () => link.stop(), { once: true })
       context.health({ state: 'starting', summary: `connecting to Asterisk at ${config.ami.host}:${config.ami.port}` })
       for (const [key, value] of await state.entries()) {

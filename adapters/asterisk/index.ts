@@ -1,5 +1,6 @@
 import { type Adapter, type AdapterContext, defineAdapter } from '../../contracts/adapter.ts'
 import type { Command, CommandOutcome } from '../../contracts/command.ts'
+import { createAriSide } from './ari/side.ts'
 import { hangUpCall, makeCall } from './commands.ts'
 import { AsteriskConfig } from './config.ts'
 import { createEngine } from './engine.ts'
@@ -12,6 +13,17 @@ export default defineAdapter({
   replay: replayTrace,
   create(context: AdapterContext<AsteriskConfig>): Adapter {
     const engine = createEngine(context)
+    const { ari } = context.config
+    const side =
+      ari === undefined
+        ? undefined
+        : createAriSide(context, ari, {
+            onHealth: (complaint) => engine.standing.ari(complaint),
+            onRecording: (uniqueid, recording, at) => {
+              const timestamp = (Date.parse(at) / 1000).toFixed(3)
+              engine.hear({ event: 'RecordingStarted', uniqueid, recording, timestamp })
+            }
+          })
     const making = new Map<string, Promise<CommandOutcome>>()
 
     const handle = (command: Command): Promise<CommandOutcome> => {
@@ -24,6 +36,17 @@ export default defineAdapter({
       return made
     }
 
-    return { start: (signal) => engine.start(signal), stop: () => engine.stop(), handle }
+    return {
+      async start(signal) {
+        if (signal.aborted) return
+        await engine.start(signal)
+        if (!signal.aborted) await side?.start()
+      },
+      async stop() {
+        await side?.stop()
+        await engine.stop()
+      },
+      handle
+    }
   }
 })

@@ -10,11 +10,13 @@ const UNCROWDED = 25_000
 const SAY_FAULTS_EVERY_MS = 10_000
 
 /** How a PBX stands, as an administrator reads it: said when it changes. */
-interface Standing {
+export interface Standing {
   up(facts: PbxFacts, sinceMs: number): void
   down(reason: string, refused: boolean): void
   /** Whether messages had to be dropped and the PBX is being asked. */
   overflowed(now: boolean): void
+  /** What is wrong with ARI, which calls are told of without; null when nothing is. */
+  ari(complaint: string | null): void
   sawStamp(hasStamp: boolean): void
   /** What the model had to do that an administrator should know of. */
   sawModel(model: Pick<Model, 'clock' | 'givenUp' | 'channels'>): void
@@ -35,6 +37,7 @@ export function createStanding({ health, log, count, clock }: Context): Standing
   let crowded = false
   let jumps = 0
   let skipped = 0
+  let ariComplaint: string | null = null
   let said = ''
   let faultsQuietUntil = 0
   let faultsSince = 0
@@ -47,7 +50,8 @@ export function createStanding({ health, log, count, clock }: Context): Standing
       ...facts.missing,
       ...(stamped === false ? ['times are those of receipt: set timestampevents = yes in manager.conf'] : []),
       ...(dropping ? ['too many messages at once: some were dropped, the PBX is being asked'] : []),
-      ...(crowded ? ['more channels than there can be: calls that never hung up were given up'] : [])
+      ...(crowded ? ['more channels than there can be: calls that never hung up were given up'] : []),
+      ...(ariComplaint === null ? [] : [ariComplaint])
     ]
     const summary = [`Asterisk ${facts.version}, connected since ${since}`, ...complaints].join('; ')
     if (summary === said) return
@@ -71,6 +75,10 @@ export function createStanding({ health, log, count, clock }: Context): Standing
     },
     overflowed(now) {
       dropping = now
+      report()
+    },
+    ari(complaint) {
+      ariComplaint = complaint
       report()
     },
     sawStamp(hasStamp) {

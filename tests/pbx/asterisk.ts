@@ -15,6 +15,8 @@ const CONF = new URL('../../../tests/pbx/conf/', import.meta.url) // seen from d
 
 export interface Pbx {
   readonly amiPort: number
+  /** Where ARI is: http://127.0.0.1:<port>/ari. */
+  readonly httpPort: number
   readonly sipPort: number
   /** Where the carrier's callees listen, on 127.0.0.2. */
   readonly carrierPort: number
@@ -83,7 +85,7 @@ export async function startPbx(t: Pick<Test, 'teardown'>, wanted = asteriskLaunc
     await rm(inst, { recursive: true, force: true })
   })
   await start()
-  return { amiPort, sipPort, carrierPort, scriptPort, cli, kill, start }
+  return { amiPort, httpPort, sipPort, carrierPort, scriptPort, cli, kill, start }
 }
 
 async function modulesOf(root: string): Promise<string> {
@@ -107,7 +109,17 @@ const phone = (extension: string): string =>
   ].join('\n')
 
 async function writeInstance(inst: string, values: Record<string, string>): Promise<void> {
-  for (const folder of ['etc', 'lib/keys', 'agi', 'run', 'log', 'spool/monitor', 'spool/voicemail', 'spool/tmp']) {
+  for (const folder of [
+    'etc',
+    'lib/keys',
+    'agi',
+    'run',
+    'log',
+    'spool/monitor',
+    'spool/recording',
+    'spool/voicemail',
+    'spool/tmp'
+  ]) {
     await mkdir(join(inst, folder), { recursive: true })
   }
   await cp(CONF, join(inst, 'etc'), { recursive: true })

@@ -9,7 +9,7 @@ interface Lab {
 }
 
 /** hub.yaml for a PBX of the laboratory. */
-export const labYaml = (pbx: Pick<Pbx, 'amiPort'>, secret = 'hub-secret'): string => `
+export const labYaml = (pbx: Pick<Pbx, 'amiPort'>, secret = 'hub-secret', more = ''): string => `
 region: RU
 dialing: { allow: ["+7", "internal"], deny: ["+7809"] }
 lines:
@@ -22,12 +22,18 @@ adapters:
     context: internal
     outboundPrefix: "9"
     trunks: ["PJSIP/trunk"]
+${more}`
+
+/** Lines of the adapter that bring ARI into it; a phone rings for 5 s. */
+export const ariYaml = ({ httpPort }: Pick<Pbx, 'httpPort'>, password = 'hub-ari-secret'): string => `
+    ari: { url: "http://127.0.0.1:${httpPort}/ari", username: hub, password: ${password} }
+    ringSeconds: 5
 `
 
-/** A real Asterisk and a whole hub that is connected to it. */
-export async function openLab(t: Test): Promise<Lab> {
-  const pbx = await startPbx(t)
-  const hub = await startHub(t, labYaml(pbx))
+/** A real Asterisk and a whole hub that is connected to it; `more`: further lines of the adapter in hub.yaml. */
+export async function openLab(t: Test, more?: (pbx: Pbx) => string, launcher?: string): Promise<Lab> {
+  const pbx = await startPbx(t, launcher)
+  const hub = await startHub(t, labYaml(pbx, undefined, more?.(pbx)))
   await untilConnected(hub)
   return { pbx, hub }
 }

@@ -115,6 +115,7 @@ export function unite(model: Model, a: Call, b: Call, at: Us): Call {
   adoptCustomer(into, from)
   if (from.answeredAt !== null && into.answeredAt === null) into.answeredAt = from.answeredAt
   into.transfers.push(...from.transfers.slice(0, 64 - into.transfers.length))
+  into.recordings.push(...from.recordings.slice(0, 64 - into.recordings.length))
   into.caller ??= from.caller
   into.queue ??= from.queue
   into.tellable ||= from.tellable

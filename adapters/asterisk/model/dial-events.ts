@@ -80,9 +80,11 @@ export function onDialBegin(model: Model, message: AmiMessage, at: Us): void {
     dest.dialler = dialler
     unite(model, dialler.call, dest.call, at)
   } else recall(model, dest, at)
-  // Asterisk itself dials for an attended transfer by feature code: nobody is named as the dialler.
+  // Nobody is named as the dialler where Asterisk itself dials for people who talk (a transfer by feature code, through
+  // a Local channel), and where an ARI application dials a phone for a caller.
   const forOthers = dialler === undefined && hasOthers(dest.call, dest.otherHalf)
-  dest.via = forOthers ? 'transfer' : viaOf(dialler)
+  const forTalk = dest.kind === 'local' || dest.call.answeredAt !== null
+  dest.via = !forOthers ? viaOf(dialler) : forTalk ? 'transfer' : 'dial'
   // A program that calls the customer first has clicked on nobody's phone.
   if (dest.kind === 'trunk' && dest.via === 'click-to-call') dest.via = 'dial'
   if (dest.kind === 'local') settleVia(dest)

@@ -17,6 +17,7 @@ import {
   onPickup,
   onQueueJoin,
   onQueueLeave,
+  onRecordingStarted,
   onSpyStart,
   onSpyStop,
   onUnparked
@@ -74,7 +75,8 @@ const HANDLERS: ReadonlyMap<string, Handler> = new Map<string, Handler>([
   ['ParkedCall', onParkedCall],
   ['UnParkedCall', onUnparked],
   ['ParkedCallTimeOut', onUnparked],
-  ['ParkedCallGiveUp', onUnparked]
+  ['ParkedCallGiveUp', onUnparked],
+  ['RecordingStarted', onRecordingStarted]
 ])
 
 /** True for an event that the model has a handler for. */
