@@ -14,9 +14,8 @@ const spied = (id: string, name: string, code: string, barges = false): Row => (
     const rang = await anna.rings()
     const answered = await anna.pickUp()
     await shows({ state: 'connected', people: { 101: 'connected' } })
-    const spiedFrom = Date.now()
     await gleb.dial(code)
-    await gleb.said('CALL_ESTABLISHED')
+    const spiedFrom = 100 + (await gleb.said('CALL_ESTABLISHED')) // ChanSpy looks around ten times a second
     await lasts(300)
     const people = { 101: 'connected', [OLGA.number]: 'connected' } as const
     await shows({ state: 'connected', people: { ...people, ...(barges ? { 104: 'connected' } : {}) } })
@@ -131,12 +130,13 @@ const CONFERENCES: readonly Row[] = [
   {
     id: 'conference-nobody-came',
     name: 'a customer waits in a conference, and nobody comes',
-    async run({ outside, shows, middle }) {
+    async run({ outside, shows, middle, lasts }) {
       const olga = await outside(OLGA.number)
       const started = Date.now()
       await olga.dial('5550800')
       await olga.said('CALL_ESTABLISHED')
       await shows({ state: 'queued', people: { [OLGA.number]: 'connected' } })
+      await lasts(600) // Answer() waits for the first sound
       await middle()
       await olga.hangUp()
       const ended = await olga.ends()

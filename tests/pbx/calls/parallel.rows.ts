@@ -49,7 +49,7 @@ export const PARALLEL: readonly Row[] = [
       await shows({ state: 'connected', remote: OLGA.number, people: { 101: 'connected' } })
       const heldFrom = Date.now()
       const answeredSecond = await anna.pickUp() // baresip holds the others
-      await shows({ state: 'held', remote: OLGA.number, people: { 101: 'held', [OLGA.number]: 'connected' } })
+      await shows({ state: 'held', remote: OLGA.number, people: { 101: 'held', [OLGA.number]: 'held' } })
       await shows({ state: 'connected', remote: IVAN, people: { 101: 'connected' } })
       await middle()
       await lasts(400)
