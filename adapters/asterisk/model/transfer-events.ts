@@ -68,18 +68,23 @@ export function onAttendedTransfer(model: Model, message: AmiMessage, at: Us): v
   const target = personOn(named) ?? consultedIn(second, orig)
   let { call } = first
   for (const side of sides) if (side !== undefined) call = unite(model, call, side.call, at)
+  model.dirty.add(call)
+  if (message['desttype'] === 'Threeway') {
+    if (target !== null && target !== transferee?.participant) target.via = 'conference'
+    call.hint = 'call.conferenced'
+    return
+  }
   const kind = target?.answeredAt == null ? 'blonde' : 'attended'
   if (target !== null && target !== transferee?.participant) target.via = 'transfer'
   addTransfer(call, at, kind, addressOf(orig ?? second), target?.address ?? '')
   const by = (orig ?? second)?.endpoint
   if (kind === 'blonde' && by !== undefined) model.recalls.set(by, call.id)
-  model.dirty.add(call)
 }
 
 /** Somebody is rung for who was taken out of a talk: that was a transfer, whoever made it. */
 export function sentOn(channel: Channel, to: string): void {
   const { taken } = channel
-  if (taken === null) return
+  if (!taken) return
   channel.taken = null
   if (!channel.transferred) addTransfer(channel.call, taken.at, 'blind', taken.by, to)
   channel.transferred = true
@@ -95,6 +100,9 @@ export function nameTarget(model: Model, { call, kind }: Channel, number: string
 /** Asterisk rings a phone by itself: it brings back the call that this phone handed over and that nobody took. */
 export function recall(model: Model, dest: Channel, at: Us): void {
   const call = model.calls.get(model.recalls.get(dest.endpoint) ?? '')
-  if (call === undefined || call === dest.call || model.expected.has(dest.id) || call.clock.mode === 'talk') return
+  if (call === undefined || call === dest.call || model.expected.has(dest.id)) return
+  const last = call.transfers.at(-1)
+  const target = [...call.participants.values()].find(({ address }) => address === last?.to)
+  if (last?.kind !== 'blonde' || target?.answeredAt != null) return
   unite(model, call, dest.call, at)
 }

@@ -226,6 +226,46 @@ export const CONSULT: readonly Row[] = [
       })
   },
   {
+    id: 'consult-three',
+    name: 'Anna brings the colleague she asked into the talk, and leaves it: no transfer, they were three',
+    async run(scene) {
+      const { phone, shows, middle, lasts } = scene
+      const boris = await phone('102')
+      const talk = await olgaTalksToAnna(scene)
+      const held = await asks(scene, talk, '102')
+      const rang = await boris.rings()
+      const taken = await boris.pickUp()
+      await shows({ state: 'held', people: { 101: 'connected', 102: 'connected', [olga]: 'held' } })
+      await talk.anna.press('*3')
+      const back = Date.now()
+      await shows({ state: 'connected', people: { 101: 'connected', 102: 'connected', [olga]: 'connected' } })
+      await middle()
+      await lasts(300)
+      await talk.anna.hangUp()
+      const left = await talk.anna.ends()
+      await shows({ state: 'connected', people: { 101: 'gone', 102: 'connected', [olga]: 'connected' } })
+      await lasts(300)
+      await boris.hangUp()
+      const ended = await talk.olga.ends()
+      const [first, hold, second] = [held - talk.answered, back - held, ended - back]
+      return [
+        olgasCall(talk, {
+          ...{ ended, talk: first + second, hold },
+          participants: [
+            olgaIn(ended, first + second, hold),
+            annaIn(talk, { left, talk: first + (left - taken), hold }),
+            [
+              '102',
+              'conference',
+              'answered',
+              { offered: rang, answered: taken, left: ended, talk: ended - taken, hold: 0 }
+            ]
+          ]
+        })
+      ]
+    }
+  },
+  {
     id: 'consult-caller-gone',
     name: 'the customer hangs up while Anna asks a colleague',
     async run(scene) {
