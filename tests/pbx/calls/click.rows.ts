@@ -162,6 +162,25 @@ export const clickRows = (way: string): readonly Row[] => [
     }
   },
   {
+    id: `click-${way}-customer-declines`,
+    name: 'the customer declines',
+    async run(scene) {
+      const { script, shows, middle } = scene
+      await script('outside', ['ring', 1_500, 'decline'])
+      const { anna, id, rang, took } = await begin(scene, '8 800 555-00-01')
+      await shows({ state: 'alerting', people: { 101: 'connected', 78005550001: 'alerting' } })
+      await middle()
+      const ended = await anna.ends()
+      return [
+        {
+          ...{ ...outbound(id, '78005550001'), ...unspoken(rang, ended) },
+          ...{ outcome: 'missed', reason: 'destination-declined' },
+          participants: [annaTook(rang, took, ended), ['78005550001', 'dial', 'declined', { answered: null, talk: 0 }]]
+        }
+      ]
+    }
+  },
+  {
     id: `click-${way}-gives-up`,
     name: "the rep gives up while the customer's phone rings",
     async run(scene) {

@@ -134,6 +134,33 @@ export const GROUPS: readonly Row[] = [
     }
   },
   {
+    id: 'group-all-decline',
+    name: 'one of a group is busy, the other declines: somebody was there',
+    async run({ outside, phone, script, shows, middle }) {
+      const [olga, anna] = [await outside(OLGA.number), await phone('101')]
+      await script('inside', ['ring', 1_500, 'decline'])
+      const started = await olga.dial('5550230')
+      await anna.rings()
+      await shows({ state: 'alerting', people: { 101: 'alerting', 120: 'alerting' } })
+      await anna.decline()
+      const refused = await anna.ends()
+      await shows({ state: 'alerting', people: { 101: 'gone', 120: 'alerting' } })
+      await middle()
+      const ended = await olga.ends()
+      return [
+        {
+          ...{ ...olgaCalls('5550230'), ...unspoken(started, ended) },
+          ...{ outcome: 'missed', reason: 'destination-declined' },
+          participants: [
+            [OLGA.number, 'dial', 'no-answer', { left: ended }],
+            ['101', 'dial', 'busy', { answered: null, left: refused }],
+            ['120', 'dial', 'declined', { answered: null, left: ended }]
+          ]
+        }
+      ]
+    }
+  },
+  {
     id: 'group-one-then-another',
     name: 'one phone rings in vain, then another, who answers',
     async run({ outside, phone, shows, middle, lasts }) {

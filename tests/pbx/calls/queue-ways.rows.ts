@@ -144,6 +144,53 @@ export const QUEUE_WAYS: readonly Row[] = [
     }
   },
   {
+    id: 'queue-closed',
+    name: 'nobody can wait in the queue: the PBX lets the caller go',
+    async run({ outside, middle }) {
+      const olga = await outside(OLGA.number)
+      const started = await olga.dial('5550105')
+      const ended = await olga.ends()
+      await middle()
+      return [
+        {
+          ...{ ...olgaCalls('5550105'), ...unspoken(started, ended), outcome: 'missed' },
+          participants: [[OLGA.number, 'dial', 'no-answer', { left: ended }]]
+        }
+      ]
+    }
+  },
+  {
+    id: 'queue-declined',
+    name: 'an agent declines, the caller gives up',
+    async run(scene) {
+      const { pbx, outside, phone, script, shows, middle } = scene
+      const [olga] = [await outside(OLGA.number), await phone('101')]
+      await script('inside', ['ring', 700, 'decline'])
+      await pbx.cli('queue pause member PJSIP/101 queue rounds')
+      await pbx.cli('queue add member PJSIP/120 to rounds')
+      try {
+        const started = await olga.dial('5550110')
+        await shows({ state: 'alerting', queue: 'rounds', people: { 120: 'alerting' } })
+        await shows({ state: 'queued', queue: 'rounds', people: { 120: 'gone' } })
+        await middle()
+        await olga.hangUp()
+        const ended = Date.now()
+        return [
+          {
+            ...{ ...olgaCalls('5550110'), queue: 'rounds', ...unspoken(started, ended), outcome: 'abandoned' },
+            participants: [
+              [OLGA.number, 'dial', 'cancelled', { left: ended }],
+              ['120', 'queue', 'declined', { answered: null, talk: 0 }]
+            ]
+          }
+        ]
+      } finally {
+        await pbx.cli('queue remove member PJSIP/120 from rounds')
+        await pbx.cli('queue unpause member PJSIP/101 queue rounds')
+      }
+    }
+  },
+  {
     id: 'queue-left-by-digit',
     name: 'a caller leaves a queue by a digit and reaches a phone',
     async run({ outside, phone, shows, middle, lasts }) {
