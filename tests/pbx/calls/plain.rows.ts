@@ -65,7 +65,8 @@ const fails = ({ id, name, dials, caller, callee, callerGivesUp, ...is }: Failur
     await one.dial(dials)
     if (other.rings !== undefined) {
       await other.rings()
-      await scene.shows({ state: 'alerting', people: { [one.address]: 'initiated' } })
+      const called = is.participants[1]?.[0] ?? ''
+      await scene.shows({ state: 'alerting', people: { [one.address]: 'initiated', [called]: 'alerting' } })
     } else await scene.lasts(300)
     await scene.middle()
     await other.goesOn?.()
