@@ -83,7 +83,7 @@ export const CallSnapshot = Type.Object({
   merged: Type.Array(Type.String(), { description: 'subjects of the calls that turned out to be this one' }),
   ids: Type.Array(Type.String(), { description: "the vendor's ids of the call" }),
   estimated: Type.Array(Type.String(), {
-    description: 'names of times that are estimates, e.g. endedAt after a lost link'
+    description: 'names of what is an estimate, of the call or its participants, e.g. endedAt after a lost link'
   })
 })
 export type CallSnapshot = Static<typeof CallSnapshot>

@@ -105,7 +105,7 @@ t.test('a call that is gone when the link is back ends with link-lost and an est
   const ended = calls(host).at(-1)
   t.equal(ended?.data.outcome, 'answered')
   t.equal(ended?.data.reason, 'link-lost')
-  t.strictSame(ended?.data.estimated, ['endedAt'])
+  t.strictSame(ended?.data.estimated, ['endedAt', 'leftAt', 'talkSeconds'])
   t.ok(host.events.some((event) => event.type === 'feed.gap'))
   await adapter.stop()
   await player.close()
@@ -135,7 +135,7 @@ t.test(
 )
 
 const CHANNELS = [
-  'Channel: PJSIP/trunk-1\r\nChannelState: 6\r\nCallerIDNum: 79160000001\r\nExten: 5550100\r\nUniqueid: 1.1\r\nLinkedid: 1.1\r\nApplication: Queue\r\nDuration: 00:00:20\r\nBridgeId: b1',
+  'Channel: PJSIP/trunk-1\r\nChannelState: 6\r\nCallerIDNum: 79160000001\r\nExten: 5550100\r\nUniqueid: 1.1\r\nLinkedid: 1.1\r\nApplication: Queue\r\nApplicationData: sales,t,,,30\r\nDuration: 00:00:20\r\nBridgeId: b1',
   'Channel: PJSIP/101-2\r\nChannelState: 6\r\nCallerIDNum: 101\r\nExten: s\r\nUniqueid: 1.2\r\nLinkedid: 1.1\r\nApplication: AppQueue\r\nDuration: 00:00:10\r\nBridgeId: b1'
 ]
 t.test('a call that began while nobody listened is found', async (t) => {
@@ -165,7 +165,7 @@ t.test('a call that began while nobody listened is found', async (t) => {
       ['101', 'queue', 'connected']
     ]
   )
-  t.strictSame([...data.estimated].sort(), ['answeredAt', 'startedAt'])
+  t.strictSame([...data.estimated].sort(), ['answeredAt', 'startedAt', 'talkSeconds', 'waitSeconds'])
   await adapter.stop()
   await player.close()
 })

@@ -1,6 +1,6 @@
 import type { AmiConnection } from './client.ts'
-import type { Picture } from './model/mend.ts'
 import type { AmiMessage } from './model/message.ts'
+import type { Memory, Picture } from './model/picture.ts'
 
 /** What an administrator is told of a PBX. */
 export interface PbxFacts {
@@ -11,6 +11,7 @@ export interface PbxFacts {
 
 const NEEDED: readonly (readonly [action: string, without: string])[] = [
   ['CoreShowChannels', 'calls cannot be mended after a break (write = reporting)'],
+  ['Status', 'after a break, times and holds are estimates (write = reporting)'],
   ['QueueStatus', 'waiting customers are not seen after a break (write = reporting)'],
   ['Originate', 'click-to-call is not possible (write = originate)'],
   ['Hangup', 'calls cannot be hung up (write = call)'],
@@ -47,23 +48,60 @@ export async function askChannels(connection: AmiConnection): Promise<Set<string
 const isBridge = (message: AmiMessage): boolean =>
   message['event'] === 'BridgeListItem' && message['bridgeuniqueid'] !== undefined
 
-/** What is so on the PBX now: channels, bridges, who waits in queues, who is parked. */
+/** What a PBX remembers of each channel, beside how it is: asked of all channels at once. */
+const REMEMBERED = {
+  start: 'CDR(start,u)',
+  answer: 'CDR(answer,u)',
+  onHold: 'CHANNEL(onhold)',
+  sentBy: 'BLINDTRANSFER'
+} as const
+
+/** `1795443379.144773`; `0.000000` and nothing at all are no moment. */
+function momentUs(text: string | undefined): number | null {
+  const parts = /^(\d{9,11})\.(\d{6})$/.exec(text ?? '')
+  return parts === null ? null : Number(parts[1]) * 1_000_000 + Number(parts[2])
+}
+
+function memoryOf(message: AmiMessage): Memory {
+  const variable = (name: string): string | null => {
+    const value = message[`variable:${name}`] ?? ''
+    return value === '' || value === '(null)' ? null : value
+  }
+  const onHold = variable(REMEMBERED.onHold)
+  return {
+    start: momentUs(variable(REMEMBERED.start) ?? undefined),
+    answer: momentUs(variable(REMEMBERED.answer) ?? undefined),
+    onHold: onHold === null ? null : onHold === '1',
+    dialled: message['dnid'] || null,
+    sentBy: variable(REMEMBERED.sentBy)
+  }
+}
+
+/** What is so on the PBX now: channels and what it remembers of them, bridges, who waits in queues, who is parked. */
 export async function askPicture(connection: AmiConnection): Promise<Picture> {
-  const [channels, bridges, queues, parked] = await Promise.all([
+  const [channels, status, bridges, queues, parked] = await Promise.all([
     connection.list('CoreShowChannels', {}, 10_000),
+    connection.list('Status', { Variables: Object.values(REMEMBERED).join(',') }, 10_000),
     connection.list('BridgeList', {}, 10_000),
     connection.list('QueueStatus', {}, 10_000),
     connection.list('ParkedCalls', {}, 10_000)
   ])
+  const memories = new Map((status ?? []).map((message) => [message['uniqueid'] ?? '', memoryOf(message)]))
   return {
     channels: (channels ?? [])
       .filter((message) => message['event'] === 'CoreShowChannel')
-      .map((message) => ({ message, seconds: seconds(message['duration']), bridge: message['bridgeid'] || null })),
+      .map((message) => ({
+        ...{ message, seconds: seconds(message['duration']), bridge: message['bridgeid'] || null },
+        memory: memories.get(message['uniqueid'] ?? '')
+      })),
     bridges: (bridges ?? []).filter(isBridge),
     waiting:
       queues
         ?.filter((message) => message['event'] === 'QueueEntry')
-        .map((message) => ({ id: message['uniqueid'] ?? '', queue: message['queue'] ?? '' })) ?? null,
+        .map((message) => ({
+          ...{ id: message['uniqueid'] ?? '', queue: message['queue'] ?? '' },
+          seconds: Number(message['wait']) || 0
+        })) ?? null,
     parked: parked?.map((message) => message['parkeeuniqueid'] ?? '') ?? null
   }
 }

@@ -4,6 +4,7 @@ import { askChannels, askFacts, askPicture } from './ask.ts'
 import type { AmiConnection } from './client.ts'
 import type { Commander } from './commands.ts'
 import type { AsteriskConfig } from './config.ts'
+import { createLife } from './life.ts'
 import { createLink, type LinkTimes } from './link.ts'
 import type { Output } from './model/entities.ts'
 import { type AmiMessage, timestampUs } from './model/message.ts'
@@ -16,7 +17,6 @@ import { createWatchers } from './watchers.ts'
 
 /** Messages that may wait while the PBX is being asked or the bus is slow. */
 const QUEUE_LIMIT = 100_000
-const ALIVE_KEY = 'link'
 /** How often a healthy PBX is asked all the same: a hang-up that never came must leave no ghost. */
 const AUDIT_EVERY_MS = 60_000
 const BOOT_ASK_MS = 2_000
@@ -53,6 +53,7 @@ export function createEngine(context: AdapterContext<AsteriskConfig>, times?: Li
   let lostReason = ''
   let clockOffsetMs = 0
   let stopped = false
+  const life = createLife(context)
 
   const outbox = createOutbox(
     context,
@@ -70,6 +71,7 @@ export function createEngine(context: AdapterContext<AsteriskConfig>, times?: Li
   const take = (message: AmiMessage) => {
     const event = message['event'] ?? ''
     if (!isModelEvent(event)) {
+      if (event === 'Shutdown') life.sawShutdown()
       standing.sawUnmodelled(event)
       show(message)
       return
@@ -150,9 +152,10 @@ export function createEngine(context: AdapterContext<AsteriskConfig>, times?: Li
     mending = true
     auditedAt = clock.now()
     const pong = await connection.action('Ping')
-    const [facts, picture] = await Promise.all([askFacts(connection), askPicture(connection)])
-    const receivedMs = clock.now()
     clockOffsetMs = offsetOf(pong)
+    const [facts, seen] = await Promise.all([askFacts(connection), askPicture(connection)])
+    const receivedMs = clock.now()
+    const picture = life.judge(seen, facts.startedAt)
     const at = Math.floor((receivedMs + clockOffsetMs) * 1000)
     const lastSeen = lostAt === null ? at : Math.floor((lostAt + clockOffsetMs) * 1000)
     const outputs = traced.mend(picture, at, lastSeen, endsWaiting)
@@ -171,7 +174,7 @@ export function createEngine(context: AdapterContext<AsteriskConfig>, times?: Li
     standing.up(facts, upSince)
     // A PBX that is still booting lacks what its modules bring: it is asked once more when it should be up.
     if (facts.missing.length > 0 && receivedMs - upSince < AUDIT_EVERY_MS) clock.after(BOOT_ASK_MS, askAgain)
-    await state.set(ALIVE_KEY, { aliveAt: receivedMs })
+    await life.save()
   }
 
   const link = createLink({
@@ -200,9 +203,7 @@ export function createEngine(context: AdapterContext<AsteriskConfig>, times?: Li
       clockOffsetMs = offsetOf(pong)
       standing.sawSkipped(link.connection?.skipped ?? 0)
       if (clock.now() - auditedAt > AUDIT_EVERY_MS) void auditChannels()
-      state
-        .set(ALIVE_KEY, { aliveAt: clock.now() })
-        .catch((err: unknown) => log.warn({ err }, 'state could not be written'))
+      life.save().catch((err: unknown) => log.warn({ err }, 'state could not be written'))
     }
   })
 
@@ -233,7 +234,7 @@ export function createEngine(context: AdapterContext<AsteriskConfig>, times?: Li
       context.health({ state: 'starting', summary: `connecting to Asterisk at ${config.ami.host}:${config.ami.port}` })
       for (const [key, value] of await state.entries()) {
         if (key.startsWith('call:')) await takeUp(key, value)
-        if (key === ALIVE_KEY) lostAt = Number((value as { aliveAt?: number }).aliveAt) || null
+        lostAt = life.recall(key, value) ?? lostAt
       }
       for (const call of model.calls.values()) lostAt = Math.max(lostAt ?? 0, call.version / 1000)
       lostReason = 'the adapter was stopped'
@@ -244,7 +245,7 @@ export function createEngine(context: AdapterContext<AsteriskConfig>, times?: Li
       stopped = true
       link.stop()
       await outbox.close()
-      await state.set(ALIVE_KEY, { aliveAt: clock.now() }).catch(() => undefined)
+      await life.save().catch(() => undefined)
     }
   }
 }

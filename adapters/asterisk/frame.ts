@@ -37,8 +37,9 @@ function keyName(name: string): string {
 const IDENTITY = /^(event|timestamp|channel|(dest)?(unique|linked)id|bridgeuniqueid)$/
 
 /**
- * One message's text to its headers; a repeated header keeps its first value. Undefined if no line has a header's form, or
- * if the message contradicts itself about what it is of.
+ * One message's text to its headers; a repeated header keeps its first value, but for `Variable: name=value` (Status), each
+ * of which is kept as `variable:name`. Undefined if no line has a header's form, or if the message contradicts itself about
+ * what it is of.
  */
 export function parseMessage(text: string): AmiMessage | undefined {
   const message: Record<string, string> = Object.create(null)
@@ -53,6 +54,10 @@ export function parseMessage(text: string): AmiMessage | undefined {
       const value = text.slice(from, Math.min(end, from + MAX_VALUE))
       if (message[key] === undefined) message[key] = value
       else if (message[key] !== value && IDENTITY.test(key) && message['event'] !== undefined) return undefined
+      if (key === 'variable' && value.includes('=')) {
+        const equals = value.indexOf('=')
+        message[`variable:${value.slice(0, equals)}`] ??= value.slice(equals + 1)
+      }
       count++
     }
     start = end + 2

@@ -2,8 +2,9 @@ import type { AdapterContext } from '../../contracts/adapter.ts'
 import type { FailureReason } from '../../contracts/call.ts'
 import type { Call, Expected, Model, Output, Us } from './model/entities.ts'
 import { expectCall, failExpected } from './model/expected.ts'
-import { audit, mend, type Picture } from './model/mend.ts'
+import { audit, mend } from './model/mend.ts'
 import type { AmiMessage } from './model/message.ts'
+import type { Picture } from './model/picture.ts'
 import { type CallRecord, restore } from './model/record.ts'
 import { momentOf, reduce } from './model/reduce.ts'
 import { createTraceKeeper } from './trace-keeper.ts'
@@ -50,7 +51,13 @@ function channelsByCall(model: Model): Map<Call, Set<string>> {
 }
 
 /** Cuts from a picture of the whole PBX what is about some channels. */
-function pictureCutter({ channels, bridges, waiting, parked }: Picture): (ids: ReadonlySet<string>) => Picture {
+function pictureCutter({
+  channels,
+  bridges,
+  waiting,
+  parked,
+  ...rest
+}: Picture): (ids: ReadonlySet<string>) => Picture {
   const byId = new Map(channels.map((channel) => [channel.message['uniqueid'] ?? '', channel]))
   const bridgeById = new Map(bridges.map((bridge) => [bridge['bridgeuniqueid'], bridge]))
   const waitingById = waiting === null ? null : new Map(waiting.map((one) => [one.id, one]))
@@ -59,6 +66,7 @@ function pictureCutter({ channels, bridges, waiting, parked }: Picture): (ids: R
     const own = [...ids].flatMap((id) => byId.get(id) ?? [])
     const ownBridges = new Set(own.flatMap(({ bridge }) => bridge ?? []))
     return {
+      ...rest,
       channels: own,
       bridges: [...ownBridges].map((id) => bridgeById.get(id)).filter((bridge) => bridge !== undefined),
       waiting: waitingById === null ? null : [...ids].flatMap((id) => waitingById.get(id) ?? []),
@@ -118,7 +126,11 @@ export function traceModel(model: Model, context: Context): TracedModel {
           ids.set(call, new Set([...channels, ...(ids.get(call) ?? [])]))
         }
         const cut = pictureCutter(picture)
-        for (const [call, channels] of ids) {
+        // Two calls may be one interaction: they are traced in the order in which they were told.
+        const turn = (call: Call): number =>
+          outputs.findIndex(({ subject }) => subject === call.subject) + 1 || Infinity
+        const inTurn = outputs.length < 2 ? [...ids] : [...ids].sort(([a], [b]) => turn(a) - turn(b) || 0)
+        for (const [call, channels] of inTurn) {
           const scope = [...channels]
           const data = { picture: cut(channels), scope, lastSeen, endsWaiting: scope.filter((id) => ends.has(id)) }
           keeper.give([call], { at, kind: 'picture', name: 'CoreShowChannels', data }, outputs)

@@ -69,6 +69,7 @@ const LISTS: Readonly<Record<string, string>> = {
 }
 const COMMANDS = [
   'CoreShowChannels',
+  'Status',
   'BridgeList',
   'QueueStatus',
   'ParkedCalls',

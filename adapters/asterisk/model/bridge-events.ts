@@ -7,7 +7,7 @@ import type { AmiMessage } from './message.ts'
 import { depart, joinAsParticipant } from './participants.ts'
 import { settleTalk } from './talk.ts'
 
-export function ensureBridge(model: Model, message: AmiMessage): Bridge | undefined {
+function ensureBridge(model: Model, message: AmiMessage): Bridge | undefined {
   const id = kept(message['bridgeuniqueid'], MAX_TEXT)
   if (!id) return undefined
   let bridge = model.bridges.get(id)
@@ -29,7 +29,7 @@ function endWaiting(bridge: Bridge): void {
   }
 }
 
-export function enterBridge(model: Model, bridge: Bridge, channel: Channel, at: Us): void {
+function enterBridge(model: Model, bridge: Bridge, channel: Channel, at: Us): void {
   if (channel.bridge !== bridge) removeFromBridge(model, channel)
   channel.bridge = bridge
   channel.taken = null

@@ -110,7 +110,7 @@ export function ensureChannel(
 }
 
 /** A channel that came in from a phone or a trunk begins a call: the one behind it is the caller. */
-export function beginCall(model: Model, channel: Channel, at: Us): void {
+function beginCall(model: Model, channel: Channel, at: Us): void {
   const { call } = channel
   if (channel.kind === 'local' || call.caller !== null || call.participants.size > 0) return
   const participant = joinAsParticipant(model, channel, { via: 'dial', caller: true, at })

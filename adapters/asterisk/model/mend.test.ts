@@ -42,9 +42,63 @@ t.test('a call found in the middle began with its first channel, in whatever ord
           line: '5550900',
           remote: { raw: '84951234567' },
           participants: [{ address: '84951234567' }, { address: '88002000600' }],
-          estimated: ['startedAt', 'answeredAt']
+          estimated: ['startedAt', 'waitSeconds', 'answeredAt', 'talkSeconds']
         }
       }
     ])
   }
+})
+
+const settings = {
+  source: 'asterisk:pbx1',
+  endpoint: 'PJSIP/{extension}',
+  trunks: ['PJSIP/trunk'],
+  outboundPrefix: '9'
+}
+const BEGAN = 1_700_000_000_250_000
+const ANSWERED = 1_700_000_004_500_000
+
+/** A talk of which the PBX remembers when its channels began and were answered. */
+const remembered = () => {
+  const memory = { onHold: false, sentBy: null, answer: ANSWERED }
+  return [
+    {
+      ...channel('1700000000.1', 'PJSIP/trunk-00000001', 'Dial', 'PJSIP/101,20'),
+      memory: { ...memory, start: BEGAN, dialled: '5550900' }
+    },
+    {
+      ...channel('1700000000.2', 'PJSIP/101-00000002', 'AppDial', '(Outgoing Line)'),
+      memory: { ...memory, start: BEGAN + 2_000, dialled: null }
+    }
+  ]
+}
+
+t.test('what the PBX remembers of a call that is found in the middle is exact, and nothing is estimated', async (t) => {
+  const picture = { channels: remembered(), bridges: [], waiting: [], parked: [] }
+  const outputs = mend(createModel(settings), picture, NOW, NOW - 1_000_000)
+  t.match(outputs, [
+    {
+      snapshot: {
+        state: 'connected',
+        startedAt: '2023-11-14T22:13:20.250Z',
+        answeredAt: '2023-11-14T22:13:24.500Z',
+        talkSeconds: 95.5,
+        estimated: []
+      }
+    }
+  ])
+})
+
+t.test('a PBX that began anew with the same ids has other calls: the old ones have ended', async (t) => {
+  const model = createModel(settings)
+  const picture = { channels: remembered(), bridges: [], waiting: [], parked: [] }
+  const [before] = mend(model, picture, NOW, NOW)
+  const again = mend(model, { ...picture, restarted: true }, NOW + 5_000_000, NOW + 1_000_000)
+  t.match(
+    again.map(({ subject, snapshot }) => [subject === before?.subject, snapshot.state, snapshot.reason]),
+    [
+      [true, 'ended', 'link-lost'],
+      [false, 'connected', null]
+    ]
+  )
 })

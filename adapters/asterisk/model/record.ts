@@ -1,4 +1,4 @@
-import type { Call, Channel, Model, Participant } from './entities.ts'
+import type { Bridge, Call, Channel, Model, Participant } from './entities.ts'
 
 type Plain<T, Without extends keyof T> = Omit<T, Without>
 
@@ -10,6 +10,10 @@ export interface CallRecord {
   readonly participants: readonly Plain<Participant, 'legs'>[]
   readonly channels: readonly (Plain<Channel, 'call' | 'participant' | 'bridge' | 'otherHalf' | 'dialler'> & {
     participant: string | null
+    /** Who it talks to, and who dialled it, are found again by these. */
+    bridge?: Plain<Bridge, 'members'> | null
+    otherHalf?: string | null
+    dialler?: string | null
   })[]
 }
 
@@ -20,11 +24,21 @@ export function recordOf(call: Call): CallRecord {
     call: plain,
     caller: caller?.key ?? null,
     participants: [...participants.values()].map(({ legs: _, ...participant }) => participant),
-    channels: [...channels].map(({ call: _, participant, bridge: _b, otherHalf: _o, dialler: _d, ...channel }) => ({
+    channels: [...channels].map(({ call: _, participant, bridge, otherHalf, dialler, ...channel }) => ({
       ...channel,
-      participant: participant?.key ?? null
+      participant: participant?.key ?? null,
+      bridge: bridge && { id: bridge.id, holding: bridge.holding, conference: bridge.conference },
+      otherHalf: otherHalf?.id ?? null,
+      dialler: dialler?.id ?? null
     }))
   }
+}
+
+function putInBridge(model: Model, channel: Channel, plain: Plain<Bridge, 'members'>): void {
+  const bridge = model.bridges.get(plain.id) ?? { ...plain, members: new Set() }
+  model.bridges.set(bridge.id, bridge)
+  bridge.members.add(channel)
+  channel.bridge = bridge
 }
 
 /** Puts a remembered call back; `mend` then says what is still so. False if it is not a record of this form. */
@@ -36,12 +50,19 @@ export function restore(model: Model, value: unknown): boolean {
   )
   const caller = record.caller === null ? null : (participants.get(record.caller) ?? null)
   const call: Call = { ...structuredClone(record.call), channels: new Set(), participants, caller }
-  for (const { participant: key, ...plain } of record.channels) {
+  for (const { participant: key, bridge, otherHalf: _o, dialler: _d, ...plain } of record.channels) {
     const participant = key === null ? null : (participants.get(key) ?? null)
     const channel: Channel = { ...plain, call, participant, bridge: null, otherHalf: null, dialler: null }
     if (!channel.goneAt) participant?.legs.add(channel)
     call.channels.add(channel)
     model.channels.set(channel.id, channel)
+    if (bridge) putInBridge(model, channel, bridge)
+  }
+  for (const { id, otherHalf, dialler } of record.channels) {
+    const channel = model.channels.get(id)
+    if (channel === undefined) continue
+    channel.otherHalf = model.channels.get(otherHalf ?? '') ?? null
+    channel.dialler = model.channels.get(dialler ?? '') ?? null
   }
   for (const id of call.ids) model.calls.set(id, call)
   return true

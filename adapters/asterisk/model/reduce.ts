@@ -94,6 +94,11 @@ export function drain(model: Model, at: Us): Output[] {
 
 const NOTHING: Output[] = []
 
+/** One event into the model, without a word of what comes of it. */
+export function handle(model: Model, message: AmiMessage, at: Us): void {
+  HANDLERS.get(message['event'] ?? '')?.(model, message, at)
+}
+
 /** One message into the model; what there is to say comes out. Never throws: an unknown or broken message says nothing. */
 export function reduce(model: Model, message: AmiMessage, nowMs: number): Output[] {
   const handler = HANDLERS.get(message['event'] ?? '')

@@ -12,9 +12,9 @@ const LAB = { source: 'asterisk:pbx1', endpoint: 'PJSIP/{extension}', trunks: ['
  * With PBX_RECORD=adapters/asterisk/recordings, what the PBX said during a row that was right is kept there, with what
  * the model makes of it: both are replayed by adapters/asterisk/model/recordings.test.ts.
  */
-export async function keepRecording({ version, wires }: Stage, { id }: Row): Promise<void> {
+export async function keepRecording({ version, wires }: Stage, { id, fault }: Row): Promise<void> {
   const folder = process.env['PBX_RECORD']
-  if (!folder) return
+  if (!folder || fault) return
   const bytes = wires.steady.recorded()
   const { last } = replayRecording(bytes, LAB)
   await mkdir(join(folder, version), { recursive: true })

@@ -13,6 +13,12 @@ export interface Scene extends Stage {
   shows(expected: ExpectedLive): Promise<void>
   /** The middle of the call: here one of the two links to the PBX is cut, and comes back. Once in every row. */
   middle(): Promise<void>
+  /** Instead of `middle`: one link is down while this happens. What it shows is mended from what the PBX can be asked. */
+  whileCut(happens: () => Promise<void>): Promise<void>
+  /** Instead of `middle`: the hub is killed, this happens, and it starts again; it knows every call that it told of. */
+  killHub(happens: () => Promise<void>): Promise<void>
+  /** Instead of `middle`: the PBX ends in the middle of its calls and begins anew, and both links to it are back. */
+  restartPbx(): Promise<void>
 }
 
 /** One thing that may happen on a PBX: a script for the phones, and the interactions that it makes, oldest first. */
@@ -24,10 +30,15 @@ export interface Row {
   readonly run: (scene: Scene) => Promise<readonly ExpectedInteraction[]>
   /** What cannot be known when the link was cut in its middle, and why. */
   readonly unknownAfterCut?: { readonly fields: RegExp; readonly why: string }
+  /** How many of its calls came and went while the link was cut: of them it cannot tell. */
+  readonly unheard?: number
+  /** The hub or the PBX went down: neither link hears everything. */
+  readonly fault?: boolean
 }
 
 /** The record is mended within this time after the link is back. */
 const MENDED_WITHIN_MS = 2_000
+const SHOWN_WITHIN_MS = 5_000
 const QUIET_WITHIN_MS = 15_000
 
 /** Plays a row on a PBX, and says how what the API gives differs from what happened. Nothing when all is right. */
@@ -53,25 +64,67 @@ export async function playRow(stage: Stage, row: Row): Promise<string[]> {
       })
     }
   }
+  let listening: readonly LinkName[] = ['steady', 'cut']
   const middle = async (): Promise<void> => {
     wasCut = true
-    const look = async () => ({ steady: (await told('steady')).map(brief), cut: (await told('cut')).map(brief) })
-    const before = await look()
-    // Of a call that the hub itself asked for over one link, the other may know less.
-    const alike = JSON.stringify(before.steady) === JSON.stringify(before.cut)
-    await breakLink(stage)
-    let views = before
+    const alike = await areAlike()
+    await breakLink(stage, () => passes(150))
+    await isSameAfter(alike)
+  }
+  const whileCut = async (happens: () => Promise<void>): Promise<void> => {
+    wasCut = true
+    const { cursor } = (await stage.hub.api<{ cursor: string }>('GET', '/live')).body
+    listening = ['steady']
+    await breakLink(stage, happens)
+    listening = ['steady', 'cut']
+    if (!row.unheard) await isSameAfter(null)
+    await until(() => saysGap(stage, cursor), MENDED_WITHIN_MS)
+  }
+  const view = (one: Interaction): string => (row.unknownAfterCut?.fields.test('outcome') ? one.state : brief(one))
+  const look = async () => ({ steady: (await told('steady')).map(view), cut: (await told('cut')).map(view) })
+  /** Of a call that the hub itself asked for over one link, the other may know less: then what it knew itself. */
+  const areAlike = async (): Promise<string[] | null> => {
+    const { steady, cut } = await look()
+    return JSON.stringify(steady) === JSON.stringify(cut) ? null : cut
+  }
+  const isSameAfter = async (own: string[] | null): Promise<void> => {
+    let views: Record<LinkName, string[]> = { steady: [], cut: [] }
     const isMended = async (): Promise<boolean> => {
       const now = await look()
-      views = { steady: alike ? now.steady : before.cut, cut: now.cut }
+      views = { steady: own ?? now.steady, cut: now.cut }
       return JSON.stringify(views.steady) === JSON.stringify(views.cut)
     }
     await until(isMended, MENDED_WITHIN_MS).catch(() => {
       throw new Error(`after the break the link shows ${views.cut.join(' / ')}, not ${views.steady.join(' / ')}`)
     })
   }
+  /** What comes after a fault has to be right as soon as the links are back. */
+  let patienceMs = SHOWN_WITHIN_MS
+  const afterFault = async (): Promise<void> => {
+    wasCut = true
+    await untilAllConnected(stage.hub)
+    patienceMs = MENDED_WITHIN_MS
+  }
+  const killHub = async (happens: () => Promise<void>): Promise<void> => {
+    const before = await stage.hub.interactions('?state=live')
+    await stage.hub.kill()
+    await happens()
+    await stage.hub.start()
+    await afterFault()
+    const after = new Map((await stage.hub.interactions('?limit=50')).map(({ id, version }) => [id, version]))
+    const isOlder = before.filter(({ id, version }) => (after.get(id) ?? 0) < version)
+    if (isOlder.length > 0) throw new Error(`the killed hub came back with older calls: ${isOlder.map(brief)}`)
+  }
+  const restartPbx = async (): Promise<void> => {
+    await stage.pbx.restart()
+    await afterFault()
+  }
+  const showsOn = async (expected: ExpectedLive): Promise<void> => {
+    await shows(expected, listening, patienceMs)
+    patienceMs = SHOWN_WITHIN_MS
+  }
   const lasts = (ms: number): Promise<void> => passes(ms)
-  const scene: Scene = { ...stage, lasts, middle, shows: (expected) => shows(expected, ['steady', 'cut'], 5_000) }
+  const scene: Scene = { ...stage, lasts, middle, whileCut, killHub, restartPbx, shows: showsOn }
   try {
     const expected = await row.run(scene)
     if (!wasCut) return ['its script never comes to the middle of the call']
@@ -87,29 +140,30 @@ export async function playRow(stage: Stage, row: Row): Promise<string[]> {
 async function compare(
   told: (link: LinkName) => Promise<Interaction[]>,
   all: readonly ExpectedInteraction[],
-  { unknownAfterCut }: Row,
+  { unknownAfterCut, unheard = 0, fault = false }: Row,
   lateMs: () => number
 ): Promise<string[]> {
   const differences: string[] = []
   for (const link of ['steady', 'cut'] as const) {
-    const expected = asSeenOver(link, all)
+    const wasDown = link === 'cut' || fault
+    const heard = asSeenOver(link, all).slice(wasDown ? unheard : 0)
     let actual: Interaction[] = []
     const isOver = async (): Promise<boolean> => {
       actual = await told(link)
-      return actual.length >= expected.length && actual.every(({ state }) => state === 'ended')
+      return actual.length >= heard.length && actual.every(({ state }) => state === 'ended')
     }
     await until(isOver, QUIET_WITHIN_MS).catch(() => {}) // what is wrong is said below
-    if (actual.length !== expected.length)
-      differences.push(
-        `${link}: ${actual.length} interactions, not ${expected.length}: ${actual.map(brief).join(' / ')}`
-      )
-    for (const [place, want] of expected.entries()) {
+    if (actual.length !== heard.length)
+      differences.push(`${link}: ${actual.length} interactions, not ${heard.length}: ${actual.map(brief).join(' / ')}`)
+    for (const [place, want] of heard.entries()) {
       const one = actual[place]
       const found = one === undefined ? [] : differencesOf(one, want, lateMs())
-      const unknown = link === 'cut' ? unknownAfterCut?.fields : want.unasked
+      const unknown = wasDown ? unknownAfterCut?.fields : want.unasked
       const known = found.filter((text) => !unknown?.test(text))
-      differences.push(...known.filter((text) => !isEstimated(one, text)).map((text) => `${link}: ${text}`))
-      if (link === 'steady' && one?.estimated.length) differences.push(`steady: ${one.estimated} is estimated`)
+      differences.push(
+        ...known.filter((text) => !(wasDown && isEstimated(one, text))).map((text) => `${link}: ${text}`)
+      )
+      if (!wasDown && one?.estimated.length) differences.push(`steady: ${one.estimated} is estimated`)
     }
   }
   return differences
@@ -123,16 +177,28 @@ function asSeenOver(link: LinkName, expected: readonly ExpectedInteraction[]): E
 
 /** A time that is off is no lie when the interaction says that it is an estimate. */
 const isEstimated = (one: Interaction | undefined, difference: string): boolean =>
-  one?.source.instance === 'cut' && one.estimated.some((time) => difference.startsWith(`${time} `))
+  one?.estimated.some((time) => difference.startsWith(`${time} `)) ?? false
 
-/** Cuts the second link and waits until it is back. */
-async function breakLink({ hub, wires: { cut: wire } }: Stage): Promise<void> {
+/** Cuts the second link, and waits until it is back. */
+async function breakLink({ hub, wires: { cut: wire } }: Stage, meanwhile: () => Promise<unknown>): Promise<void> {
   const before = wire.connections
   wire.cut()
-  await passes(150)
-  wire.mend()
+  try {
+    await meanwhile()
+  } finally {
+    wire.mend()
+  }
   await until(() => wire.connections > before)
   await untilAllConnected(hub)
+}
+
+/** The event stream says from when to when nobody listened. */
+async function saysGap({ hub }: Stage, cursor: string): Promise<boolean> {
+  const { body } = await hub.api<{ items: { type: string; data: { instance: string } }[] }>(
+    'GET',
+    `/events?cursor=${cursor}&limit=500`
+  )
+  return body.items.some(({ type, data }) => type === 'feed-gap' && data.instance === 'cut')
 }
 
 /** Nothing of a row is left for the next. */

@@ -1,10 +1,13 @@
 import { ATTENDED } from './attended.rows.ts'
 import { BLIND } from './blind.rows.ts'
+import { BREAK_MOVES } from './break-moves.rows.ts'
+import { BREAKS } from './breaks.rows.ts'
 import { CHAIN } from './chain.rows.ts'
 import { CLICK } from './click.rows.ts'
 import { CLICK_LOCAL } from './click-local.rows.ts'
 import { CONFERENCE } from './conference.rows.ts'
 import { CONSULT } from './consult.rows.ts'
+import { FAULTS } from './faults.rows.ts'
 import { FORWARD } from './forward.rows.ts'
 import { GROUPS } from './groups.rows.ts'
 import { HOLD } from './hold.rows.ts'
@@ -37,7 +40,10 @@ export const TABLES: Readonly<Record<string, readonly Row[]>> = {
   'queue-ways': QUEUE_WAYS,
   click: CLICK,
   'click-local': CLICK_LOCAL,
-  originate: ORIGINATE
+  originate: ORIGINATE,
+  breaks: BREAKS,
+  'break-moves': BREAK_MOVES,
+  faults: FAULTS
 }
 
 /** How the hub reaches a person's phone in a table, where it is not as usual. */

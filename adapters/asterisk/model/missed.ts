@@ -1,0 +1,206 @@
+import { digitsDialled } from './endpoints.ts'
+import type { Channel, Model, Us } from './entities.ts'
+import { RINGING } from './entities.ts'
+import { joined, sentOff } from './meetings.ts'
+import {
+  answerOf,
+  familyOf,
+  idOf,
+  isDialled,
+  isLocal,
+  isUp,
+  joinOf,
+  leaveOf,
+  type Moment,
+  type Picture,
+  type PictureChannel
+} from './picture.ts'
+import {
+  bornOf,
+  cameIn,
+  departureOf,
+  diallerOf,
+  grouped,
+  happened,
+  knownAs,
+  look,
+  type Missed,
+  named,
+  type Sight
+} from './sight.ts'
+
+function dialBegins(sight: Sight, channel: PictureChannel, born: Moment): void {
+  const { dialler, leg } = diallerOf(sight, channel)
+  // Asterisk itself dials for an attended transfer: nobody is named.
+  const by =
+    dialler === undefined
+      ? {}
+      : { ...named(sight, dialler), exten: dialler.message['exten'] ?? dialler.memory?.dialled ?? '' }
+  happened(sight, 'DialBegin', born, {
+    ...by,
+    ...named(sight, channel, 'dest'),
+    dialstring: digitsDialled(leg) === null ? undefined : leg
+  })
+}
+
+/** When whoever waits came into the queue: before anybody was rung for them. */
+function joinedQueueAt(sight: Sight, channel: PictureChannel, waited: number | undefined): number {
+  const known = knownAs(sight, channel)
+  const earliest = known === undefined ? bornOf(sight, channel).at : sight.lastSeen
+  const rung = (sight.families.get(familyOf(channel)) ?? []).filter(
+    (one) => one.message['application'] === 'AppQueue' && knownAs(sight, one) === undefined
+  )
+  const said = waited === undefined ? earliest : sight.at - waited * 1_000_000
+  return Math.max(earliest, Math.min(said, sight.at, ...rung.map((one) => bornOf(sight, one).at)))
+}
+
+/** The caller waits in a queue, or has waited in one and talks now. */
+function queued(sight: Sight, channel: PictureChannel): void {
+  const known = knownAs(sight, channel)
+  const entry = sight.waiting?.get(idOf(channel))
+  const { application, applicationdata } = channel.message
+  const queue = entry?.queue ?? (application === 'Queue' ? applicationdata?.split(',')[0] : undefined)
+  const waits = entry !== undefined || (sight.waiting === null && channel.bridge === null && queue !== undefined)
+  const isNew = waits ? known?.queue !== queue : known?.call.queue !== queue
+  if (queue && isNew) {
+    const at = joinedQueueAt(sight, channel, entry?.seconds)
+    happened(sight, 'QueueCallerJoin', { at, exact: false }, { ...named(sight, channel), queue })
+  }
+  if (waits || (known === undefined ? !queue : known.queue === null)) return
+  const mates = (channel.bridge === null ? [] : sight.bridges.get(channel.bridge)) ?? []
+  const moment =
+    mates.length > 1
+      ? joinOf(mates, sight.lastSeen, sight.at, known === undefined)
+      : leaveOf(channel, sight.lastSeen, sight.at)
+  happened(sight, 'QueueCallerLeave', moment, named(sight, channel))
+}
+
+function begun(sight: Sight, channel: PictureChannel): void {
+  const { message, memory } = channel
+  const born = bornOf(sight, channel)
+  const own = cameIn(channel)
+  const fields = named(sight, channel)
+  const first = idOf(channel) === familyOf(channel)
+  const application = message['application'] ?? ''
+  const comesIn = own ? (application === 'AppDial2' ? '0' : '4') : '0'
+  happened(
+    sight,
+    'Newchannel',
+    born,
+    {
+      ...fields,
+      exten: memory?.dialled ?? message['exten'],
+      channelstate: isLocal(channel) && message['channel']?.endsWith(';2') ? '4' : comesIn
+    },
+    first ? ['startedAt', 'waitSeconds'] : []
+  )
+  if (isDialled(channel)) dialBegins(sight, channel, born)
+  if (/^VoiceMail$/i.test(application)) happened(sight, 'Newexten', born, { ...fields, application })
+}
+
+function answered(sight: Sight, channel: PictureChannel, known: Channel | undefined): void {
+  const state = Number(channel.message['channelstate'])
+  if (!Number.isInteger(state) || (known !== undefined && (known.state === state || known.state === 6))) return
+  const born = known?.bornAt ?? bornOf(sight, channel).at
+  if (state !== 6) {
+    if (state === RINGING)
+      happened(
+        sight,
+        'Newstate',
+        { at: Math.max(born, known === undefined ? 0 : Math.min(sight.lastSeen, sight.at)), exact: true },
+        { ...named(sight, channel), channelstate: '5' }
+      )
+    return
+  }
+  const moment = answerOf(channel, born, sight.lastSeen, sight.at)
+  happened(
+    sight,
+    'Newstate',
+    moment,
+    { ...named(sight, channel), channelstate: '6' },
+    isDialled(channel) ? ['answeredAt', 'waitSeconds', 'talkSeconds'] : []
+  )
+  if (isDialled(channel)) happened(sight, 'DialEnd', moment, { ...named(sight, channel, 'dest'), dialstatus: 'ANSWER' })
+}
+
+function changed(sight: Sight, channel: PictureChannel, known: Channel): void {
+  const isParked = sight.parked?.has(idOf(channel)) ?? known.parked
+  const wasIn = known.bridge
+  if (wasIn !== null && wasIn.id !== channel.bridge) {
+    const moment = departureOf(sight, channel)
+    happened(sight, 'BridgeLeave', moment, { ...named(sight, channel), bridgeuniqueid: wasIn.id }, [
+      'talkSeconds',
+      'holdSeconds'
+    ])
+  }
+  sentOff(sight, channel, known)
+  if (known.parked && !isParked)
+    happened(sight, 'UnParkedCall', leaveOf(channel, sight.lastSeen, sight.at), named(sight, channel, 'parkee'))
+}
+
+/** The two halves of a Local channel share a name but for its end. */
+function pairedLocals(sight: Sight): void {
+  const pairs = grouped(sight.channels.filter(isLocal), ({ message }) => (message['channel'] ?? '').slice(0, -2))
+  for (const [one, two] of pairs.values()) {
+    if (one === undefined || two === undefined) continue
+    if (knownAs(sight, one)?.otherHalf != null) continue
+    const moment = { at: Math.max(bornOf(sight, one).at, bornOf(sight, two).at), exact: true }
+    happened(sight, 'LocalBridge', moment, { ...named(sight, one, 'localone'), ...named(sight, two, 'localtwo') })
+  }
+}
+
+/** When another took what it rang for; null when nobody did, as far as the PBX remembers. */
+function takenAt(sight: Sight, { call }: Channel): number | null {
+  let taken: number | null = null
+  for (const id of call.ids) {
+    for (const one of sight.families.get(id) ?? []) {
+      const answer = one.memory?.answer ?? 0
+      if (isUp(one) && answer >= sight.lastSeen - 1_000_000 && answer <= sight.at + 1_000_000)
+        taken = Math.max(taken ?? 0, Math.min(answer, sight.at))
+    }
+  }
+  return taken
+}
+
+/** A channel that is gone while its call goes on: another took what it rang for, or its partner was moved elsewhere. */
+function left(sight: Sight, channel: Channel): void {
+  const fields = { uniqueid: channel.id }
+  if (channel.state <= RINGING) {
+    const taken = takenAt(sight, channel)
+    const moment = { at: taken ?? Math.min(sight.lastSeen, sight.at), exact: taken !== null }
+    // Answered elsewhere: what the PBX itself would have said.
+    happened(sight, 'Hangup', moment, { ...fields, cause: taken === null ? undefined : '26' }, ['leftAt'])
+    return
+  }
+  // Those who stay in a conference are not moved by one who leaves it.
+  const others = channel.bridge?.conference === false ? [...channel.bridge.members] : []
+  const partner = others.find((one) => one !== channel && sight.byId.has(one.id))
+  happened(sight, 'Hangup', departureOf(sight, sight.byId.get(partner?.id ?? '')), fields, ['leftAt'])
+}
+
+/**
+ * What must have happened, in its order, for a model to become what the PBX says is so. `leaving` are channels that are gone
+ * while their calls go on.
+ */
+export function whatWasMissed(
+  model: Model,
+  picture: Picture,
+  leaving: readonly Channel[],
+  at: Us,
+  lastSeen: Us
+): Missed[] {
+  const sight = look(model, picture, at, lastSeen)
+  for (const channel of leaving) left(sight, channel)
+  pairedLocals(sight)
+  for (const channel of sight.channels) {
+    const known = knownAs(sight, channel)
+    if (known === undefined) begun(sight, channel)
+    else changed(sight, channel, known)
+    queued(sight, channel)
+    answered(sight, channel, known)
+    if (sight.parked?.has(idOf(channel)) && known?.parked !== true)
+      happened(sight, 'ParkedCall', leaveOf(channel, lastSeen, at), named(sight, channel, 'parkee'))
+  }
+  for (const [id, members] of sight.bridges) joined(sight, id, members)
+  return sight.missed.sort((a, b) => a.moment.at - b.moment.at || a.rank - b.rank)
+}
