@@ -162,10 +162,8 @@ export function createEngine(context: AdapterContext<AsteriskConfig>, times?: Li
     if (lostAt !== null) outbox.emit(gapEvent(instance, Math.min(lostAt, receivedMs), receivedMs, lostReason))
     tell(outputs)
     const say = upSince === 0 ? log.info : log.debug
-    say(
-      { version: facts.version, channels: picture.channels.length, mended: outputs.length },
-      'the PBX was asked what is so'
-    )
+    const found = { version: facts.version, channels: picture.channels.length, mended: outputs.length }
+    say(found, 'the PBX was asked what is so')
     lostAt = null
     if (upSince === 0) upSince = receivedMs
     mending = false

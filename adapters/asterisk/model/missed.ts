@@ -178,6 +178,18 @@ function left(sight: Sight, channel: Channel): void {
   happened(sight, 'Hangup', departureOf(sight, sight.byId.get(partner?.id ?? '')), fields, ['leftAt'])
 }
 
+/** Whoever handed a call over was there until then. */
+function leaveAfterTransfers(missed: Missed[]): void {
+  const transfers = missed.filter(({ message }) => message['event'] === 'AttendedTransfer')
+  for (const { moment, message } of transfers) {
+    const by = message['origtransfereruniqueid']
+    for (const [place, one] of missed.entries()) {
+      if (one.message['event'] !== 'Hangup' || one.message['uniqueid'] !== by || one.moment.at >= moment.at) continue
+      missed[place] = { ...one, moment }
+    }
+  }
+}
+
 /**
  * What must have happened, in its order, for a model to become what the PBX says is so. `leaving` are channels that are gone
  * while their calls go on.
@@ -202,5 +214,6 @@ export function whatWasMissed(
       happened(sight, 'ParkedCall', leaveOf(channel, lastSeen, at), named(sight, channel, 'parkee'))
   }
   for (const [id, members] of sight.bridges) joined(sight, id, members)
+  leaveAfterTransfers(sight.missed)
   return sight.missed.sort((a, b) => a.moment.at - b.moment.at || a.rank - b.rank)
 }
