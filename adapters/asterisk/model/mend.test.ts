@@ -102,3 +102,48 @@ t.test('a PBX that began anew with the same ids has other calls: the old ones ha
     ]
   )
 })
+
+t.test(
+  'a call out of the house that is found in the middle goes to the number, without the prefix for a trunk',
+  (t) => {
+    const caller = channel('1700000000.1', 'PJSIP/104-00000001', 'Dial', 'PJSIP/89161234567@trunk,30,tT')
+    Object.assign(caller.message, { calleridnum: '104', exten: '989161234567' })
+    const callee = channel('1700000000.2', 'PJSIP/trunk-00000002', 'AppDial', '(Outgoing Line)')
+    const picture = { channels: [caller, callee], bridges: [], waiting: [], parked: [] }
+    const [told] = mend(createModel(settings), picture, NOW, NOW)
+    t.equal(told?.snapshot.direction, 'outbound')
+    t.equal(told?.snapshot.remote.raw, '89161234567')
+    t.same(
+      told?.snapshot.participants.map(({ address }) => address),
+      ['104', '89161234567']
+    )
+    t.end()
+  }
+)
+
+t.test('whose ring ended during a break was given up by the caller only if the caller is gone', (t) => {
+  const caller = channel('1700000000.1', 'PJSIP/trunk-00000001', 'Queue', 'sales')
+  const rung = ['101', '102'].map((extension, place) => ({
+    ...channel(`1700000000.${place + 2}`, `PJSIP/${extension}-0000000${place + 2}`, 'AppQueue', '(Outgoing Line)'),
+    bridge: null
+  }))
+  for (const { message } of rung) message.channelstate = '5'
+  const [first, second] = rung
+  if (first === undefined || second === undefined) throw new Error('two are rung')
+  const up = { ...second, bridge: 'b1', message: { ...second.message, channelstate: '6' } }
+  const waiting = [{ id: '1700000000.1', queue: 'sales' }]
+  const answeredByPbx = { onHold: false, sentBy: null, start: BEGAN, answer: NOW, dialled: '5550900' }
+  const cases = [
+    { after: [caller, up], outcome: 'answered-elsewhere' },
+    { after: [{ ...caller, bridge: null }, second], outcome: 'no-answer' },
+    { after: [{ ...caller, bridge: null, memory: answeredByPbx }, second], outcome: 'no-answer' },
+    { after: [], outcome: 'cancelled' }
+  ]
+  for (const { after, outcome } of cases) {
+    const model = createModel(settings)
+    mend(model, { channels: [{ ...caller, bridge: null }, ...rung], bridges: [], waiting, parked: [] }, NOW, NOW)
+    const outputs = mend(model, { channels: after, bridges: [], waiting: [], parked: [] }, NOW + 1_000_000, NOW)
+    t.match(outputs.at(-1)?.snapshot.participants, [{}, { address: '101', outcome }], outcome)
+  }
+  t.end()
+})

@@ -1,5 +1,5 @@
 import { digitsDialled } from './endpoints.ts'
-import type { Channel, Model, Us } from './entities.ts'
+import type { Call, Channel, Model, Us } from './entities.ts'
 import { RINGING } from './entities.ts'
 import { joined, sentOff } from './meetings.ts'
 import {
@@ -149,13 +149,24 @@ function pairedLocals(sight: Sight): void {
   }
 }
 
+/** Was rung or came to pick up, and did not call: a queue or a mailbox that answers the caller takes nothing from anybody. */
+function isRung(sight: Sight, channel: PictureChannel): boolean {
+  const known = knownAs(sight, channel)
+  if (known === undefined) return idOf(channel) !== familyOf(channel)
+  return known.participant !== null && !known.participant.caller && known.participant.via !== 'click-to-call'
+}
+
+/** Whoever calls is still there: it was not they who gave up. */
+const waitsOn = (sight: Sight, { caller }: Call): boolean =>
+  caller === null || [...caller.legs].some(({ id }) => sight.byId.has(id))
+
 /** When another took what it rang for; null when nobody did, as far as the PBX remembers. */
 function takenAt(sight: Sight, { call }: Channel): number | null {
   let taken: number | null = null
   for (const id of call.ids) {
     for (const one of sight.families.get(id) ?? []) {
       const answer = one.memory?.answer ?? 0
-      if (isUp(one) && answer >= sight.lastSeen - 1_000_000 && answer <= sight.at + 1_000_000)
+      if (isRung(sight, one) && isUp(one) && answer >= sight.lastSeen - 1_000_000 && answer <= sight.at + 1_000_000)
         taken = Math.max(taken ?? 0, Math.min(answer, sight.at))
     }
   }
@@ -168,8 +179,9 @@ function left(sight: Sight, channel: Channel): void {
   if (channel.state <= RINGING) {
     const taken = takenAt(sight, channel)
     const moment = { at: taken ?? Math.min(sight.lastSeen, sight.at), exact: taken !== null }
-    // Answered elsewhere: what the PBX itself would have said.
-    happened(sight, 'Hangup', moment, { ...fields, cause: taken === null ? undefined : '26' }, ['leftAt'])
+    // Answered elsewhere, or by nobody: what the PBX itself would have said.
+    const cause = taken !== null ? '26' : waitsOn(sight, channel.call) ? '19' : undefined
+    happened(sight, 'Hangup', moment, { ...fields, cause }, ['leftAt'])
     return
   }
   // Those who stay in a conference are not moved by one who leaves it.
