@@ -44,7 +44,7 @@ function testCommand(wanted) {
     say(`no tests under ${folders.join(', ')}: name a folder of dist/, such as dist/adapters`)
     process.exit(1)
   }
-  const options = ['--enable-source-maps', '--test', '--test-concurrency=2', '--test-timeout=600000']
+  const options = ['--enable-source-maps', '--test', '--test-concurrency=3', '--test-timeout=600000']
   return [...options, ...files]
 }
 

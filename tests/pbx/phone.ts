@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Test } from 'tap'
-import { freePort } from '../ports.ts'
+import { freePort, mediaPorts } from '../ports.ts'
 import { until } from '../until.ts'
 
 /** A real SIP phone (baresip): of a person, registered with the PBX, or of somebody outside, behind the trunk. */
@@ -234,7 +234,7 @@ async function connectWithin(port: number, withinMs: number, hasEnded: () => boo
 }
 
 async function config({ address, ip, port }: Line, control: number): Promise<string> {
-  const rtp = await freePort()
+  const [firstRtp, lastRtp] = mediaPorts()
   return [
     'poll_method epoll',
     `sip_listen ${ip}:${port ?? (await freePort())}`,
@@ -246,7 +246,7 @@ async function config({ address, ip, port }: Line, control: number): Promise<str
     'ringback_disabled yes', // it would take the sound of the call with it when it stops
     'ausrc_format s16',
     'auplay_format s16',
-    `rtp_ports ${Math.min(rtp, 65_000)}-${Math.min(rtp, 65_000) + 40}`,
+    `rtp_ports ${firstRtp}-${lastRtp}`,
     'jitter_buffer_type fixed',
     'jitter_buffer_delay 5-10',
     `module_path ${MODULES}`,
