@@ -180,10 +180,14 @@ export function onHangupRequest(model: Model, message: AmiMessage, at: Us): void
   if (channel === undefined) return
   channel.hungUpItself = true
   channel.cause = Number(message['cause'] ?? 0) || channel.cause
-  // Whom the PBX has told that all is busy, or that it has no line, is sent away: that is not giving up.
-  const isSentAway = Number(message['channelstate']) === BUSY
-  if (channel.participant?.caller === true && channel.call.answeredAt === null && !isSentAway)
-    channel.call.gaveUp = true
+  noteWhoLeft(channel, message, true)
+}
+
+/** Whom the PBX has told that all is busy, or that it has no line, is sent away: that is not giving up. */
+function noteWhoLeft({ participant, call }: Channel, message: AmiMessage, byThemselves: boolean): void {
+  if (participant?.caller !== true || call.answeredAt !== null) return
+  if (Number(message['channelstate']) === BUSY) call.gaveUp = false
+  else if (byThemselves) call.gaveUp = true
 }
 
 export function onHangup(model: Model, message: AmiMessage, at: Us): void {
@@ -194,6 +198,7 @@ export function onHangup(model: Model, message: AmiMessage, at: Us): void {
     return
   }
   channel.cause = Number(message['cause'] ?? 0) || channel.cause
+  noteWhoLeft(channel, message, false)
   hangUp(model, channel, at)
 }
 

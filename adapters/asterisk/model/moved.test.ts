@@ -57,3 +57,15 @@ t.test('a phone that the PBX rings again for a call it handed over is in that ca
   )
   t.match(rung.at(-1)?.snapshot, { state: 'alerting', direction: 'inbound', transfers: [{ kind: 'blonde' }] })
 })
+
+t.test('whom the PBX sends away as busy did not give up, whichever event comes first', async (t) => {
+  // Asterisk 16 was seen to tell of the hang-up before it told of the state.
+  const all = messagesOf('inbound-told-congestion')
+  const told = all.findIndex((one) => one['event'] === 'Newstate' && one['channelstate'] === '7')
+  const left = all.findIndex((one) => one['event'] === 'HangupRequest')
+  const [state, request] = [all[told], all[left]]
+  if (left !== told + 1 || state === undefined || request === undefined) return t.fail('the one follows the other')
+  const swapped = [...all.slice(0, told), { ...request, channelstate: '4' }, state, ...all.slice(left + 1)]
+  const end = replay(createModel(LAB), swapped).at(-1)?.snapshot
+  t.match(end, { state: 'ended', outcome: 'failed', reason: 'congestion' })
+})
