@@ -1,5 +1,5 @@
 import { readdirSync } from 'node:fs'
-import t from 'tap'
+import t, { type Test } from 'tap'
 import type { TraceEntry, TraceTold } from '../../contracts/trace.ts'
 import type { Dialplan, Model, Output } from './model/entities.ts'
 import type { AmiMessage } from './model/message.ts'
@@ -70,7 +70,7 @@ function traceOf(kept: readonly Kept[], subjects: ReadonlySet<string>): TraceEnt
 const plain = (told: readonly Pick<TraceTold, 'type' | 'subject' | 'snapshot'>[]) =>
   told.map(({ type, subject, snapshot }) => ({ type, subject, snapshot }))
 
-function replaysExactly({ kept, told }: ReturnType<typeof traced>, name: string): void {
+function replaysExactly(t: Test, { kept, told }: ReturnType<typeof traced>, name: string): void {
   const groups = interactionsOf(told)
   for (const subjects of groups) {
     const trace = traceOf(kept, subjects)
@@ -88,11 +88,11 @@ function replaysExactly({ kept, told }: ReturnType<typeof traced>, name: string)
   }
 }
 
-t.test('the trace of every recorded call replays to exactly what was told of it', async () => {
+t.test('the trace of every recorded call replays to exactly what was told of it', async (t) => {
   for (const name of NAMES) {
     const run = traced()
     run.take(run.into, readRecording(recording(name)))
-    replaysExactly(run, name)
+    replaysExactly(t, run, name)
   }
 })
 
@@ -123,7 +123,7 @@ function pictureOf(model: Model): Picture {
   }
 }
 
-t.test('a link lost in the middle of a call, and all that was said meanwhile, replays as it was', async () => {
+t.test('a link lost in the middle of a call, and all that was said meanwhile, replays as it was', async (t) => {
   for (const name of NAMES) {
     const messages = readRecording(recording(name))
     const third = Math.floor(messages.length / 3)
@@ -136,12 +136,12 @@ t.test('a link lost in the middle of a call, and all that was said meanwhile, re
       const at = (Number(messages[third + lost]?.['timestamp']) || 1_800_000_000) * 1_000_000
       run.told.push(...run.into.mend(pictureOf(after), at, at - 1_000_000, []))
       run.take(run.into, messages.slice(third + lost))
-      replaysExactly(run, `${name}, ${lost} messages not heard`)
+      replaysExactly(t, run, `${name}, ${lost} messages not heard`)
     }
   }
 })
 
-t.test('an adapter that was killed in the middle of a call goes on where its record was', async () => {
+t.test('an adapter that was killed in the middle of a call goes on where its record was', async (t) => {
   for (const name of ['queue-answered', 'attended-inbound', 'hold']) {
     const messages = readRecording(recording(name))
     const half = Math.floor(messages.length / 2)
@@ -156,7 +156,7 @@ t.test('an adapter that was killed in the middle of a call goes on where its rec
     const at = Number(messages[half]?.['timestamp']) * 1_000_000
     run.told.push(...into.mend(pictureOf(run.model), at, at - 1_000, []))
     run.take(into, messages.slice(half))
-    replaysExactly(run, name)
+    replaysExactly(t, run, name)
   }
 })
 
@@ -174,7 +174,7 @@ t.test('a click-to-call begins with what was asked for, and replays with it', as
     run.take(run.into, messages)
     run.told.push(...run.into.failExpected(id, 'phone-unreachable', 1_700_000_009_000_000))
     t.equal(traceOf(run.kept, new Set([`asterisk:pbx1:${id}`]))[0]?.kind, 'expected')
-    replaysExactly(run, name)
+    replaysExactly(t, run, name)
   }
 })
 
@@ -186,7 +186,7 @@ t.test('a call that came to nothing before it had a channel has its trace, too',
     run.kept.map(({ entry }) => entry.kind),
     ['settings', 'expected', 'failed']
   )
-  replaysExactly(run, 'refused')
+  replaysExactly(t, run, 'refused')
 })
 
 t.test('a hang-up that never came is in the trace of its call', async (t) => {
@@ -198,7 +198,7 @@ t.test('a hang-up that never came is in the trace of its call', async (t) => {
   run.told.push(...run.into.audit(asked, new Set(), first.missing, 1_900_000_060_000_000).outputs)
   t.equal(run.told.at(-1)?.type, 'call.ended')
   t.equal(run.kept.at(-1)?.entry.kind, 'missing')
-  replaysExactly(run, 'no hang-up')
+  replaysExactly(t, run, 'no hang-up')
 })
 
 t.test('what concerns no call is not traced, nor is a call that nobody hears of', async (t) => {
