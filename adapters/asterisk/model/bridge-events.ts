@@ -1,3 +1,4 @@
+import { leavePool, signIn } from './agents.ts'
 import { removeFromBridge, unite } from './calls.ts'
 import { channelIn, ensureChannel } from './channel-events.ts'
 import { kept, MAX_TEXT } from './endpoints.ts'
@@ -15,7 +16,8 @@ function ensureBridge(model: Model, message: AmiMessage): Bridge | undefined {
     const creator = message['bridgecreator'] ?? ''
     const holding =
       message['bridgetechnology'] === 'holding_bridge' || creator === 'Parking' || creator === 'BridgeWait'
-    bridge = { id, holding, conference: /^(ConfBridge|MeetMe)$/i.test(creator), members: new Set() }
+    const conference = /^(ConfBridge|MeetMe)$/i.test(creator)
+    bridge = { id, holding, conference, pool: creator === 'AgentPool', members: new Set() }
     model.bridges.set(id, bridge)
   }
   return bridge
@@ -35,8 +37,10 @@ function enterBridge(model: Model, bridge: Bridge, channel: Channel, at: Us): vo
   channel.taken = null
   bridge.members.add(channel)
   model.bridges.set(bridge.id, bridge)
+  if (bridge.pool) signIn(model, channel, at)
   if (!bridge.holding) {
     channel.state = UP
+    if (channel.signedIn) leavePool(model, channel, bridge, at)
     if (channel.kind !== 'local' && channel.participant === null) {
       joinAsParticipant(model, channel, { via: channel.via ?? 'dial', caller: false, at })
     }

@@ -57,9 +57,10 @@ export function createCall(model: Model, id: string, bornAt: Us): Call {
  * its own where that was a call's that has ended: what has ended stays so.
  */
 export function callOf(model: Model, linkedid: string, ownId: string, bornAt: Us): Call {
-  const known = model.calls.get(linkedid)
+  const ofAgent = model.agentLinks.has(linkedid)
+  const known = model.calls.get(ofAgent ? ownId : linkedid)
   if (known !== undefined) return known
-  const id = model.over.has(linkedid) ? ownId : linkedid
+  const id = ofAgent || model.over.has(linkedid) ? ownId : linkedid
   return createCall(model, model.over.has(id) ? `${id}~${bornAt}` : id, bornAt)
 }
 

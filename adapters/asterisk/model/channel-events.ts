@@ -36,6 +36,7 @@ export function channelIn(model: Model, message: AmiMessage, prefix: string, at:
 function learnLink(model: Model, channel: Channel, linkedid: string, at: Us): void {
   if (channel.bridge?.holding === true || channel.parked) return
   channel.linkedid = kept(linkedid, MAX_ID)
+  if (model.agentLinks.has(linkedid)) return
   const other = model.calls.get(linkedid)
   if (other !== undefined) unite(model, channel.call, other, at)
 }
@@ -102,6 +103,7 @@ export function ensureChannel(
     transferred: false,
     hungUpItself: false,
     goneAt: null,
+    signedIn: false,
     cause: 0
   }
   model.channels.set(id, channel)

@@ -18,7 +18,7 @@ function hasOthers({ participants }: Call, behind: Channel | null): boolean {
 }
 
 /** By what way a phone is rung: seen through Local channels to whoever began to dial. */
-function viaOf(dialler: Channel | undefined): Via {
+export function viaOf(dialler: Channel | undefined): Via {
   let channel = dialler
   for (let depth = 0; channel !== undefined && depth < 8; depth++) {
     if (channel.queue !== null) return 'queue'

@@ -74,6 +74,8 @@ export interface Channel {
   hungUpItself: boolean
   /** Since when its person is gone although the channel is still there. */
   goneAt: Us | null
+  /** Of an agent who waits in the PBX's agent pool, between customers and during a talk. */
+  signedIn: boolean
   cause: number
 }
 
@@ -82,6 +84,8 @@ export interface Bridge {
   /** A waiting room (parking, hold): being in it with another is not talking to them. */
   holding: boolean
   conference: boolean
+  /** Agents who signed in wait here for customers. */
+  pool: boolean
   readonly members: Set<Channel>
 }
 
@@ -204,6 +208,8 @@ export interface Model {
   readonly outputs: Output[]
   /** Ids of calls that are over, the last few: a late message must not open one again. */
   readonly over: Set<string>
+  /** Linked ids of agents who are signed in: their customers share them, and yet have calls of their own. */
+  readonly agentLinks: Set<string>
   /** Endpoint to id of the call that it handed over while it rang: the PBX rings it again if nobody answers. */
   readonly recalls: Map<string, string>
   /** Channels that hung up lately, and when. */

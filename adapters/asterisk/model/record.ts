@@ -27,7 +27,7 @@ export function recordOf(call: Call): CallRecord {
     channels: [...channels].map(({ call: _, participant, bridge, otherHalf, dialler, ...channel }) => ({
       ...channel,
       participant: participant?.key ?? null,
-      bridge: bridge && { id: bridge.id, holding: bridge.holding, conference: bridge.conference },
+      bridge: bridge && { id: bridge.id, holding: bridge.holding, conference: bridge.conference, pool: bridge.pool },
       otherHalf: otherHalf?.id ?? null,
       dialler: dialler?.id ?? null
     }))

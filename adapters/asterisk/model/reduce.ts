@@ -39,6 +39,7 @@ export function createModel(dialplan: Dialplan): Model {
     dirty: new Set(),
     outputs: [],
     over: new Set(),
+    agentLinks: new Set(),
     recalls: new Map(),
     gone: new Map(),
     givenUp: 0
