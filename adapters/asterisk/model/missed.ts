@@ -8,6 +8,7 @@ import {
   idOf,
   isDialled,
   isLocal,
+  isPicker,
   isUp,
   joinOf,
   leaveOf,
@@ -167,10 +168,16 @@ function takenAt(sight: Sight, { call }: Channel): number | null {
     for (const one of sight.families.get(id) ?? []) {
       const answer = one.memory?.answer ?? 0
       if (isRung(sight, one) && isUp(one) && answer >= sight.lastSeen - 1_000_000 && answer <= sight.at + 1_000_000)
-        taken = Math.max(taken ?? 0, Math.min(answer, sight.at))
+        taken = Math.max(taken ?? 0, Math.min(metAt(sight, one, answer), sight.at))
     }
   }
   return taken
+}
+
+/** Whoever came in to pick up was answered by the PBX first, and has the call when both are put through. */
+function metAt(sight: Sight, one: PictureChannel, answer: number): number {
+  const mates = isPicker(one) && one.bridge !== null ? (sight.bridges.get(one.bridge) ?? []) : []
+  return Math.max(answer, ...mates.map(({ memory }) => memory?.answer ?? 0))
 }
 
 /** A channel that is gone while its call goes on: another took what it rang for, or its partner was moved elsewhere. */
