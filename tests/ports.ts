@@ -18,6 +18,7 @@ const MEDIA = 40
 const STEP = 4
 
 const FOLDER = join(tmpdir(), 'perezvon-ports')
+const claims: string[] = []
 let next = 0
 let end = 0
 let media = 0
@@ -43,7 +44,8 @@ function takeBlock(): void {
   for (let first = FIRST; first + BLOCK <= AFTER; first += BLOCK) {
     const file = join(FOLDER, String(first))
     if (!claim(file)) continue
-    process.once('exit', () => rmSync(file, { force: true }))
+    if (claims.length === 0) process.once('exit', () => claims.forEach((mine) => void rmSync(mine, { force: true })))
+    claims.push(file)
     if (media === 0) media = first
     next = first + MEDIA
     end = first + BLOCK
