@@ -191,10 +191,17 @@ function left(sight: Sight, channel: Channel): void {
     happened(sight, 'Hangup', moment, { ...fields, cause }, ['leftAt'])
     return
   }
-  // Those who stay in a conference are not moved by one who leaves it.
+  const moment = departureOf(sight, sight.byId.get(partnerOf(sight, channel)?.id ?? ''))
+  // A Local pair that was optimised away carried the talk until whoever was behind it moved.
+  const behind = channel.otherHalf === null ? undefined : partnerOf(sight, channel.otherHalf)
+  const moved = behind === undefined ? moment : departureOf(sight, sight.byId.get(behind.id))
+  happened(sight, 'Hangup', moved.at > moment.at ? moved : moment, fields, ['leftAt'])
+}
+
+/** Somebody it was in a bridge with, who is still there; those who stay in a conference are not moved by one who leaves. */
+function partnerOf(sight: Sight, channel: Channel): Channel | undefined {
   const others = channel.bridge?.conference === false ? [...channel.bridge.members] : []
-  const partner = others.find((one) => one !== channel && sight.byId.has(one.id))
-  happened(sight, 'Hangup', departureOf(sight, sight.byId.get(partner?.id ?? '')), fields, ['leftAt'])
+  return others.find((one) => one !== channel && sight.byId.has(one.id))
 }
 
 /** Whoever handed a call over was there until then. */

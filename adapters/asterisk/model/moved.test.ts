@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { gunzipSync } from 'node:zlib'
 import t from 'tap'
 import { readRecording, recordingsFolder, replay } from '../replay.ts'
+import { mend } from './mend.ts'
 import type { AmiMessage } from './message.ts'
 import { createModel } from './reduce.ts'
 
@@ -68,4 +69,34 @@ t.test('whom the PBX sends away as busy did not give up, whichever event comes f
   const swapped = [...all.slice(0, told), { ...request, channelstate: '4' }, state, ...all.slice(left + 1)]
   const end = replay(createModel(LAB), swapped).at(-1)?.snapshot
   t.match(end, { state: 'ended', outcome: 'failed', reason: 'congestion' })
+})
+
+t.test('a Local pair that was optimised away while nobody listened has cost nobody any of their talk', async (t) => {
+  const all = messagesOf('consult-three')
+  const lost = all.findIndex((one) => one['channel'] === 'PJSIP/102-00000019' && one['event'] === 'BridgeLeave')
+  const back = all.findIndex(
+    (one, place) => place > lost && one['event'] === 'BridgeLeave' && one['channel']?.startsWith('PJSIP/101')
+  )
+  const optimised = Math.round(Number(all[lost]?.['timestamp']) * 1_000_000)
+  const [lastSeen, now] = [optimised - 300_000, Math.round(Number(all[back]?.['timestamp']) * 1_000_000) - 1_000]
+  const model = createModel(LAB)
+  replay(model, all.slice(0, lost))
+  const bridge = [...model.channels.values()].find(({ endpoint }) => endpoint === 'PJSIP/trunk')?.bridge?.id ?? ''
+  const channels = [...model.channels.values()]
+    .filter(({ kind }) => kind !== 'local')
+    .map(({ id, name, linkedid, participant }) => {
+      const start = name.startsWith('PJSIP/102') ? optimised : (participant?.offeredAt ?? 0)
+      const message = { event: 'CoreShowChannel', channel: name, channelstate: '6', uniqueid: id, linkedid }
+      return {
+        message,
+        seconds: 3,
+        bridge,
+        memory: { start, answer: start, onHold: false, dialled: null, sentBy: null }
+      }
+    })
+  mend(model, { channels, bridges: [], waiting: [], parked: [] }, now, lastSeen)
+  const told = replay(model, all.slice(back)).at(-1)?.snapshot
+  const whole = replay(createModel(LAB), all).at(-1)?.snapshot
+  const talk = (snapshot: typeof told) => snapshot?.participants.map((one) => [one.address, one.talkSeconds.toFixed(1)])
+  t.strictSame(talk(told), talk(whole))
 })
