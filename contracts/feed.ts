@@ -1,6 +1,7 @@
 import { type Static, Type } from 'typebox'
+import { Contact } from './contact.ts'
 import { Interaction } from './interaction.ts'
-import { Contact, type PopContext, User } from './rest.ts'
+import { type PopContext, User } from './rest.ts'
 import { Time } from './words.ts'
 
 const Numbered = {

@@ -1,4 +1,5 @@
 import { type Static, type TSchema, Type } from 'typebox'
+import { Contact } from './contact.ts'
 import { Interaction } from './interaction.ts'
 import { NullableString, NullableTime, Role, Time } from './words.ts'
 
@@ -19,71 +20,6 @@ export const Problem = Type.Object({
   interaction: Type.Optional(Type.Object({ id: Id }))
 })
 export type Problem = Static<typeof Problem>
-
-const Phone = Type.Object({
-  number: Type.String({ description: 'E.164 where the number has a country; its digits where it has none' }),
-  raw: Type.String({ description: 'as it was typed' }),
-  label: NullableString
-})
-const Email = Type.Object({ address: Type.String(), label: NullableString })
-
-export const Contact = Type.Object({
-  id: Id,
-  displayName: Type.String(),
-  phones: Type.Array(Phone),
-  emails: Type.Array(Email),
-  account: NullableString,
-  note: NullableString,
-  createdAt: Time,
-  updatedAt: Time,
-  version: Type.Integer()
-})
-export type Contact = Static<typeof Contact>
-
-const ContactFields = {
-  displayName: Type.String({ minLength: 1, maxLength: 200 }),
-  phones: Type.Array(
-    Type.Object({
-      number: Type.String({ minLength: 1, maxLength: 64 }),
-      label: Type.Optional(Type.String({ maxLength: 64 }))
-    }),
-    { maxItems: 50 }
-  ),
-  emails: Type.Array(
-    Type.Object({
-      address: Type.String({ minLength: 3, maxLength: 254 }),
-      label: Type.Optional(Type.String({ maxLength: 64 }))
-    }),
-    { maxItems: 50 }
-  ),
-  account: Type.Union([Type.String({ maxLength: 200 }), Type.Null()]),
-  note: Type.Union([Type.String({ maxLength: 20_000 }), Type.Null()])
-}
-export const NewContact = Type.Object(
-  {
-    displayName: ContactFields.displayName,
-    phones: Type.Optional(ContactFields.phones),
-    emails: Type.Optional(ContactFields.emails),
-    account: Type.Optional(ContactFields.account),
-    note: Type.Optional(ContactFields.note),
-    interaction: Type.Optional(
-      Type.String({ format: 'uuid', description: 'the interaction whose unknown caller this is: it gets this contact' })
-    )
-  },
-  { additionalProperties: false }
-)
-export type NewContact = Static<typeof NewContact>
-export const ContactPatch = Type.Object(
-  {
-    displayName: Type.Optional(ContactFields.displayName),
-    phones: Type.Optional(ContactFields.phones),
-    emails: Type.Optional(ContactFields.emails),
-    account: Type.Optional(ContactFields.account),
-    note: Type.Optional(ContactFields.note)
-  },
-  { additionalProperties: false, minProperties: 1 }
-)
-export type ContactPatch = Static<typeof ContactPatch>
 
 /** Why a contact may be the caller: a code for programs, a sentence for people. */
 const MatchReason = Type.Object({ code: Type.String(), text: Type.String() })

@@ -1,7 +1,7 @@
 import type pg from 'pg'
 import { uuidv7 } from 'uuidv7'
+import type { Contact, ContactPatch, NewContact } from '../../../contracts/contact.ts'
 import { HubError } from '../../../contracts/errors.ts'
-import type { Contact, ContactPatch, NewContact } from '../../../contracts/rest.ts'
 import type { Publisher } from '../feed/publisher.ts'
 import { appendFeed, appendInteractions, type FeedRow } from '../feed/store.ts'
 import { chooseContact, claimNumbers, liveOf } from '../interactions/store.ts'

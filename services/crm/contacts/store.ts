@@ -1,4 +1,5 @@
-import type { Candidate, Contact } from '../../../contracts/rest.ts'
+import type { Contact } from '../../../contracts/contact.ts'
+import type { Candidate } from '../../../contracts/rest.ts'
 import { badCursor, isId } from '../paging.ts'
 import { escapeLike, fold, type Search } from '../search.ts'
 import type { Db } from '../transaction.ts'
@@ -32,8 +33,8 @@ export async function insertContact(
   contact: { id: string; displayName: string; account: string | null; note: string | null }
 ): Promise<void> {
   await db.query(
-    `insert into contact (id, display_name, account, note, created_at, updated_at)
-     values ($1, $2, $3, $4, date_trunc('milliseconds', now()), date_trunc('milliseconds', now()))`,
+    `insert into contact (id, root_id, display_name, account, note, created_at, updated_at)
+     values ($1, $1, $2, $3, $4, date_trunc('milliseconds', now()), date_trunc('milliseconds', now()))`,
     [contact.id, contact.displayName, contact.account, contact.note]
   )
 }

@@ -25,7 +25,7 @@ async function startIngest(t: Test) {
     [USER]
   )
   await db.query("insert into user_extension (extension, user_id, place) values ('101', $1, 1)", [USER])
-  await db.query("insert into contact (id, display_name) values ($1, 'Ivan')", [CONTACT])
+  await db.query("insert into contact (id, root_id, display_name) values ($1, $1, 'Ivan')", [CONTACT])
   await db.query(
     "insert into contact_phone (contact_id, place, number, raw) values ($1, 1, '+74951234567', '84951234567')",
     [CONTACT]
@@ -171,7 +171,7 @@ t.test('a chain of merges ends at the last, whichever is heard first', async (t)
 t.test('a number that several contacts have leaves the call without a contact', async (t) => {
   const { db, ingest, readBySubject } = await startIngest(t)
   const other = '01890000-0000-7000-8000-000000000003'
-  await db.query("insert into contact (id, display_name) values ($1, 'Ivan the second')", [other])
+  await db.query("insert into contact (id, root_id, display_name) values ($1, $1, 'Ivan the second')", [other])
   await db.query(
     "insert into contact_phone (contact_id, place, number, raw) values ($1, 1, '+74951234567', '84951234567')",
     [other]

@@ -1,6 +1,7 @@
 import { infiniteQueryOptions, QueryClient, queryOptions } from '@tanstack/react-query'
+import type { Contact } from '../../../../contracts/contact.ts'
 import type { Interaction } from '../../../../contracts/interaction.ts'
-import type { Contact, HealthPage, Session, User } from '../../../../contracts/rest.ts'
+import type { HealthPage, Session, User } from '../../../../contracts/rest.ts'
 import type { InteractionTrace } from '../../../../contracts/trace.ts'
 import { ApiProblem, query, request } from './api.ts'
 
