@@ -1,9 +1,6 @@
 import { createSocket } from 'node:dgram'
 import { once } from 'node:events'
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { createServer } from 'node:net'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { createServer, type Server } from 'node:net'
 
 /**
  * Below the range from which the system takes ports for outgoing connections, so that none is gone again before it is
@@ -17,16 +14,20 @@ const MEDIA = 40
 /** baresip takes the port above its own, sipp the two above its media's. */
 const STEP = 4
 
-const FOLDER = join(tmpdir(), 'perezvon-ports')
-const claims: string[] = []
+/** Whoever listens on the first port of a block owns it; the system takes it back when the process ends. */
+const claims: Server[] = []
 let next = 0
 let end = 0
 let media = 0
+let taking: Promise<void> | undefined
 
 /** A port of 127.0.0.1 and 127.0.0.2, TCP and UDP, with the three above it, that nobody else of the tests is given. */
 export async function freePort(): Promise<number> {
   for (;;) {
-    if (next + STEP > end) takeBlock()
+    if (next + STEP > end) {
+      await needBlock()
+      continue
+    }
     const port = next
     next += STEP
     if (await isFree(port)) return port
@@ -34,19 +35,25 @@ export async function freePort(): Promise<number> {
 }
 
 /** A range of ports for the RTP of phones: they share it, and each takes what is free. */
-export function mediaPorts(): readonly [first: number, last: number] {
-  if (end === 0) takeBlock()
-  return [media, media + MEDIA - 1]
+export async function mediaPorts(): Promise<readonly [first: number, last: number]> {
+  if (end === 0) await needBlock()
+  return [media, media + MEDIA - 3]
 }
 
-function takeBlock(): void {
-  mkdirSync(FOLDER, { recursive: true })
+/** Who asks while a block is being taken waits for that one. */
+function needBlock(): Promise<void> {
+  taking ??= takeBlock().finally(() => {
+    taking = undefined
+  })
+  return taking
+}
+
+async function takeBlock(): Promise<void> {
   for (let first = FIRST; first + BLOCK <= AFTER; first += BLOCK) {
-    const file = join(FOLDER, String(first))
-    if (!claim(file)) continue
-    if (claims.length === 0) process.once('exit', () => claims.forEach((mine) => void rmSync(mine, { force: true })))
-    claims.push(file)
-    if (media === 0) media = first
+    const claim = await listenOn(first)
+    if (!claim) continue
+    claims.push(claim.unref())
+    if (media === 0) media = first + 2 // an even port: RTP has even ones
     next = first + MEDIA
     end = first + BLOCK
     return
@@ -54,33 +61,22 @@ function takeBlock(): void {
   throw new Error('no free ports: too many tests run at once')
 }
 
-/** The file is the claim; one whose process is gone is nobody's. */
-function claim(file: string): boolean {
+/** Undefined when somebody has it. */
+async function listenOn(port: number): Promise<Server | undefined> {
+  const server = createServer((socket) => socket.destroy()).listen(port, '127.0.0.1')
   try {
-    writeFileSync(file, String(process.pid), { flag: 'wx' })
-    return true
+    await once(server, 'listening')
+    return server
   } catch {
-    if (isAlive(file)) return false
-    rmSync(file, { force: true })
-    return claim(file)
-  }
-}
-
-function isAlive(file: string): boolean {
-  try {
-    const pid = Number(readFileSync(file, 'utf8'))
-    if (pid > 0) process.kill(pid, 0)
-    return true // an empty file is being written
-  } catch (err) {
-    return (err as NodeJS.ErrnoException).code === 'EPERM'
+    return undefined
   }
 }
 
 async function isFree(port: number): Promise<boolean> {
-  const server = createServer().listen(port, '127.0.0.1')
+  const server = await listenOn(port)
+  if (!server) return false
   const datagrams = createSocket('udp4')
   try {
-    await once(server, 'listening')
     datagrams.bind(port, '127.0.0.1')
     await once(datagrams, 'listening')
     return true

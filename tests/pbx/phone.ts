@@ -234,7 +234,7 @@ async function connectWithin(port: number, withinMs: number, hasEnded: () => boo
 }
 
 async function config({ address, ip, port }: Line, control: number): Promise<string> {
-  const [firstRtp, lastRtp] = mediaPorts()
+  const [firstRtp, lastRtp] = await mediaPorts()
   return [
     'poll_method epoll',
     `sip_listen ${ip}:${port ?? (await freePort())}`,
