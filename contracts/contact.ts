@@ -44,7 +44,13 @@ export const Contact = Type.Object({
   note: NullableString,
   createdAt: Time,
   updatedAt: Time,
-  version: Type.Integer()
+  version: Type.Integer(),
+  mergedInto: Type.Optional(
+    Type.String({
+      format: 'uuid',
+      description: 'only in the event stream: it was found to be this other contact; its id still finds that one'
+    })
+  )
 })
 export type Contact = Static<typeof Contact>
 

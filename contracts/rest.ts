@@ -1,4 +1,5 @@
 import { type Static, type TSchema, Type } from 'typebox'
+import { Candidate } from './candidate.ts'
 import { Contact } from './contact.ts'
 import { Interaction } from './interaction.ts'
 import { NullableString, NullableTime, Role, Time } from './words.ts'
@@ -20,15 +21,6 @@ export const Problem = Type.Object({
   interaction: Type.Optional(Type.Object({ id: Id }))
 })
 export type Problem = Static<typeof Problem>
-
-/** Why a contact may be the caller: a code for programs, a sentence for people. */
-const MatchReason = Type.Object({ code: Type.String(), text: Type.String() })
-export const Candidate = Type.Object({
-  contact: Contact,
-  confidence: Type.Number({ minimum: 0, maximum: 1 }),
-  reasons: Type.Array(MatchReason)
-})
-export type Candidate = Static<typeof Candidate>
 
 export const User = Type.Object({
   id: Id,

@@ -101,7 +101,7 @@ export const context: PopContext = {
         version: 1
       },
       confidence: 1,
-      reasons: [{ code: 'phone', text: 'the same number' }]
+      reasons: [{ code: 'phone-exact', text: 'the same number' }]
     }
   ],
   why: { line: '5550100', lineName: 'Sales', queue: null, waitSeconds: 1 },

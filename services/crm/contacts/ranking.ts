@@ -1,4 +1,4 @@
-import type { Candidate } from '../../../contracts/rest.ts'
+import type { Candidate } from '../../../contracts/candidate.ts'
 import { fold } from '../search.ts'
 import type { Match } from './store.ts'
 

@@ -1,5 +1,5 @@
+import type { Candidate } from '../../../contracts/candidate.ts'
 import type { Contact } from '../../../contracts/contact.ts'
-import type { Candidate } from '../../../contracts/rest.ts'
 import { badCursor, isId } from '../paging.ts'
 import { escapeLike, fold, type Search } from '../search.ts'
 import type { Db } from '../transaction.ts'
