@@ -1,5 +1,6 @@
-import { type Static, Type } from 'typebox'
-import { NullableString, Time } from './words.ts'
+import { type Static, type TSchema, Type } from 'typebox'
+import { ContactConsent } from './consent.ts'
+import { Brief, NullableString, Time } from './words.ts'
 
 const Id = Type.String({ format: 'uuid' })
 
@@ -16,7 +17,6 @@ const Messenger = Type.Object({
   label: NullableString
 })
 const Address = Type.Object({ text: Type.String(), label: NullableString })
-const Brief = Type.Object({ id: Id, name: Type.String() })
 
 /** An id in another system: strong, because no two people have the same. `tax` is the tax id of a person. */
 const ContactKey = Type.Object({
@@ -41,7 +41,11 @@ export const Contact = Type.Object({
   tags: Type.Array(Type.String()),
   keys: Type.Array(ContactKey, { description: 'what other systems call them' }),
   fields: Type.Record(Type.String(), Type.Unknown(), { description: 'by the keys of /contact-fields' }),
+  consents: Type.Array(ContactConsent, { description: 'what they said last for each purpose' }),
   note: NullableString,
+  mergedInto: Type.Union([Id, Type.Null()], {
+    description: 'null except in the event stream: what was merged is answered as the contact it was merged into'
+  }),
   createdAt: Time,
   updatedAt: Time,
   version: Type.Integer(),
@@ -54,47 +58,48 @@ export const Contact = Type.Object({
 })
 export type Contact = Static<typeof Contact>
 
+const Label = Type.Optional(Type.String({ maxLength: 64 }))
+const list = <Item extends TSchema>(item: Item, maxItems: number) => Type.Array(item, { maxItems })
+
+/** A list that is given replaces the one that was. */
 const ContactFields = {
   displayName: Type.String({ minLength: 1, maxLength: 200 }),
-  phones: Type.Array(
+  phones: list(Type.Object({ number: Type.String({ minLength: 1, maxLength: 64 }), label: Label }), 500),
+  emails: list(Type.Object({ address: Type.String({ minLength: 3, maxLength: 254 }), label: Label }), 100),
+  messengers: list(
     Type.Object({
-      number: Type.String({ minLength: 1, maxLength: 64 }),
-      label: Type.Optional(Type.String({ maxLength: 64 }))
+      kind: Type.String({ pattern: '^[a-z][a-z0-9-]{0,30}$', description: 'telegram, whatsapp, viber, vk, max, …' }),
+      address: Type.String({ minLength: 1, maxLength: 200 }),
+      label: Label
     }),
-    { maxItems: 50 }
+    50
   ),
-  emails: Type.Array(
-    Type.Object({
-      address: Type.String({ minLength: 3, maxLength: 254 }),
-      label: Type.Optional(Type.String({ maxLength: 64 }))
-    }),
-    { maxItems: 50 }
-  ),
-  account: Type.Union([Type.String({ maxLength: 200 }), Type.Null()]),
+  addresses: list(Type.Object({ text: Type.String({ minLength: 1, maxLength: 1_000 }), label: Label }), 50),
+  keys: list(ContactKey, 50),
+  tags: list(Type.String({ minLength: 1, maxLength: 64, description: 'kept in lower case' }), 50),
+  account: Type.Union([Type.String({ maxLength: 200 }), Type.Null()], {
+    description: 'the name of an organisation that is not one of /accounts; else give `accountId`'
+  }),
+  accountId: Type.Union([Type.String({ format: 'uuid' }), Type.Null()]),
+  ownerId: Type.Union([Type.String({ format: 'uuid' }), Type.Null()], { description: 'a user' }),
+  teamId: Type.Union([Type.String({ format: 'uuid' }), Type.Null()]),
+  fields: Type.Record(Type.String(), Type.Unknown(), {
+    description: 'by the keys of /contact-fields; what is not named stays, null empties'
+  }),
   note: Type.Union([Type.String({ maxLength: 20_000 }), Type.Null()])
 }
+const closed = { additionalProperties: false }
+const { displayName, ...optional } = ContactFields
 export const NewContact = Type.Object(
   {
-    displayName: ContactFields.displayName,
-    phones: Type.Optional(ContactFields.phones),
-    emails: Type.Optional(ContactFields.emails),
-    account: Type.Optional(ContactFields.account),
-    note: Type.Optional(ContactFields.note),
+    displayName,
+    ...Type.Partial(Type.Object(optional)).properties,
     interaction: Type.Optional(
       Type.String({ format: 'uuid', description: 'the interaction whose unknown caller this is: it gets this contact' })
     )
   },
-  { additionalProperties: false }
+  closed
 )
 export type NewContact = Static<typeof NewContact>
-export const ContactPatch = Type.Object(
-  {
-    displayName: Type.Optional(ContactFields.displayName),
-    phones: Type.Optional(ContactFields.phones),
-    emails: Type.Optional(ContactFields.emails),
-    account: Type.Optional(ContactFields.account),
-    note: Type.Optional(ContactFields.note)
-  },
-  { additionalProperties: false, minProperties: 1 }
-)
+export const ContactPatch = Type.Partial(Type.Object(ContactFields), { ...closed, minProperties: 1 })
 export type ContactPatch = Static<typeof ContactPatch>

@@ -3,6 +3,11 @@ import { type Static, Type } from 'typebox'
 /** ISO 8601 in UTC with milliseconds, as `Date.prototype.toISOString` writes it. */
 export const Time = Type.String({ format: 'date-time', description: 'ISO 8601, UTC' })
 
+/** A user, a team or an organisation, as others name it. */
+export const Brief = Type.Object({ id: Type.String({ format: 'uuid' }), name: Type.String() })
+export type Brief = Static<typeof Brief>
+export const NullableBrief = Type.Union([Brief, Type.Null()])
+
 export const NullableTime = Type.Union([Time, Type.Null()])
 export const NullableString = Type.Union([Type.String(), Type.Null()])
 

@@ -94,7 +94,17 @@ export const context: PopContext = {
         id: uuid(500),
         displayName: 'Pyotr Petrov',
         phones: [{ number: '+74951234567', raw: '84951234567', label: null }],
-        ...{ emails: [], messengers: [], addresses: [], keys: [], tags: [], fields: {}, note: null },
+        ...{
+          emails: [],
+          messengers: [],
+          addresses: [],
+          keys: [],
+          tags: [],
+          fields: {},
+          note: null,
+          consents: [],
+          mergedInto: null
+        },
         ...{ account: null, accountId: null, owner: null, team: null },
         createdAt: at(0),
         updatedAt: at(0),
