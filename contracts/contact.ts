@@ -43,9 +43,6 @@ export const Contact = Type.Object({
   fields: Type.Record(Type.String(), Type.Unknown(), { description: 'by the keys of /contact-fields' }),
   consents: Type.Array(ContactConsent, { description: 'what they said last for each purpose' }),
   note: NullableString,
-  mergedInto: Type.Union([Id, Type.Null()], {
-    description: 'null except in the event stream: what was merged is answered as the contact it was merged into'
-  }),
   createdAt: Time,
   updatedAt: Time,
   version: Type.Integer(),

@@ -102,8 +102,7 @@ export const context: PopContext = {
           tags: [],
           fields: {},
           note: null,
-          consents: [],
-          mergedInto: null
+          consents: []
         },
         ...{ account: null, accountId: null, owner: null, team: null },
         createdAt: at(0),

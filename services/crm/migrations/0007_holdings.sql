@@ -140,6 +140,6 @@ begin
     'fields', c.fields,
     'consents', (select coalesce(jsonb_agg(jsonb_build_object('purpose', k.purpose, 'given', k.given, 'at', iso(k.at),
         'source', k.source) order by k.purpose), '[]') from contact_consents(records) k),
-    'mergedInto', nullif(c.root_id, c.id),
-    'createdAt', iso(c.created_at), 'updatedAt', iso(c.updated_at), 'version', c.version);
+    'createdAt', iso(c.created_at), 'updatedAt', iso(c.updated_at), 'version', c.version)
+    || case when c.root_id <> c.id then jsonb_build_object('mergedInto', c.root_id) else '{}' end;
 end $$;
