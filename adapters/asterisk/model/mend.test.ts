@@ -89,6 +89,24 @@ t.test('what the PBX remembers of a call that is found in the middle is exact, a
   ])
 })
 
+t.test('who comes into a call during a break, in the very second in which it began, does not make it older', (t) => {
+  const model = createModel(settings)
+  const late = 1_700_000_000_700_000
+  const talk = remembered().map((one) => ({ ...one, memory: { ...one.memory, start: late, answer: late + 1_000 } }))
+  const [before] = mend(model, { channels: talk, bridges: [], waiting: [], parked: [] }, NOW, NOW)
+  const [caller] = talk
+  if (caller === undefined) throw new Error('there is a caller')
+  const fetcher = { ...channel('1700000000.9', 'PJSIP/102-00000009', 'ParkedCall', '701'), bridge: 'b2' }
+  Object.assign(fetcher.message, { calleridnum: '102', exten: '701' })
+  const picture = { channels: [{ ...caller, bridge: 'b2' }, fetcher], bridges: [], waiting: [], parked: [] }
+  const outputs = mend(model, picture, NOW + 1_000_000, NOW)
+  const { subject, snapshot } = outputs.at(-1) ?? {}
+  t.match(snapshot?.participants, [{ address: '84951234567' }, { address: '101' }, { address: '102' }])
+  t.equal(subject, before?.subject, 'it is the same call')
+  t.equal(snapshot?.startedAt, before?.snapshot.startedAt)
+  t.end()
+})
+
 t.test('a PBX that began anew with the same ids has other calls: the old ones have ended', async (t) => {
   const model = createModel(settings)
   const picture = { channels: remembered(), bridges: [], waiting: [], parked: [] }

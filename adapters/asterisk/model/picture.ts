@@ -111,9 +111,12 @@ export function leaveOf(channel: PictureChannel | undefined, lastSeen: Us, at: U
   return { at: Math.min(start, at), exact: true }
 }
 
+/** The PBX counts its channels from its start on; 0 for an id without a count. */
+export const serialOf = (id: string): number => Number(/\.(\d+)$/.exec(id)?.[1] ?? 0)
+
 /** A call's first channel before the others; ids are given in the order of birth. */
 export function oldestFirst({ channels }: Picture): PictureChannel[] {
   const serial = (channel: PictureChannel): number =>
-    idOf(channel) === familyOf(channel) ? -1 : Number(/\.(\d+)$/.exec(idOf(channel))?.[1] ?? 0)
+    idOf(channel) === familyOf(channel) ? -1 : serialOf(idOf(channel))
   return [...channels].sort((a, b) => b.seconds - a.seconds || serial(a) - serial(b))
 }

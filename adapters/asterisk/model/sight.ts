@@ -12,7 +12,8 @@ import {
   type Moment,
   oldestFirst,
   type Picture,
-  type PictureChannel
+  type PictureChannel,
+  serialOf
 } from './picture.ts'
 
 /** An event that must have been missed, as the PBX would have told it. */
@@ -58,6 +59,7 @@ export interface Sight {
   readonly at: Us
   readonly lastSeen: Us
   readonly births: Map<string, Moment>
+  readonly known: readonly { readonly serial: number; readonly bornAt: Us }[]
   readonly missed: Missed[]
 }
 
@@ -84,6 +86,7 @@ export function look(model: Model, picture: Picture, at: Us, lastSeen: Us): Sigh
     waiting: picture.waiting === null ? null : new Map(picture.waiting.map((one) => [one.id, one])),
     parked: picture.parked === null ? null : new Set(picture.parked),
     births: new Map(),
+    known: knownBirths(model, channels),
     missed: []
   }
 }
@@ -119,10 +122,30 @@ export function bornOf(sight: Sight, channel: PictureChannel): Moment {
   let moment = sight.births.get(id)
   if (moment === undefined) {
     const starts = (sight.families.get(familyOf(channel)) ?? []).flatMap(({ memory }) => memory?.start ?? [])
-    moment = birthOf(channel, starts.length === 0 ? null : Math.min(...starts), sight.at)
+    const guess = birthOf(channel, starts.length === 0 ? null : Math.min(...starts), sight.at)
+    moment = guess.exact ? guess : { at: Math.max(guess.at, bornBefore(sight, id)), exact: false }
     sight.births.set(id, moment)
   }
   return moment
+}
+
+/** Ids are given in the order of birth: after the last one that is known of before this one. */
+function bornBefore({ known }: Sight, id: string): Us {
+  const serial = serialOf(id)
+  return (known.findLast((one) => one.serial < serial)?.bornAt ?? -1) + 1
+}
+
+/** The channels that the model knows of, by their serials, each with the latest birth until then. */
+function knownBirths(model: Model, channels: readonly PictureChannel[]): { serial: number; bornAt: Us }[] {
+  const known = channels.flatMap((one) => model.channels.get(idOf(one)) ?? [])
+  let latest = 0
+  return known
+    .map(({ id, bornAt }) => ({ serial: serialOf(id), bornAt }))
+    .sort((a, b) => a.serial - b.serial)
+    .map(({ serial, bornAt }) => {
+      latest = Math.max(latest, bornAt)
+      return { serial, bornAt: latest }
+    })
 }
 
 /** `PJSIP/101` of `PJSIP/101-0000001a`; of a Local channel what was dialled, without its end. */
