@@ -35,6 +35,14 @@ export type CallParticipant = Static<typeof CallParticipant>
 export const CallTransfer = Type.Object({ at: Time, kind: TransferKind, by: Type.String(), to: Type.String() })
 export type CallTransfer = Static<typeof CallTransfer>
 
+/** A recording of a talk, or a message that a caller left. */
+const CallRecording = Type.Object({
+  id: Type.String({ description: "the file's name on the PBX, from the folder of recordings on" }),
+  startedAt: Time,
+  seconds: Type.Optional(Type.Union([Seconds, Type.Null()], { description: 'null while it goes on' })),
+  mailbox: Type.Optional(Type.Union([Type.String(), Type.Null()], { description: 'where a message was left' }))
+})
+
 /** Why a call did not come about, in words that do not depend on the vendor. */
 const FAILURE_REASONS = [
   'phone-busy',
@@ -79,7 +87,7 @@ export const CallSnapshot = Type.Object({
   queue: NullableString,
   participants: Type.Array(CallParticipant),
   transfers: Type.Array(CallTransfer),
-  recordings: Type.Array(Type.Object({ id: Type.String(), startedAt: Time })),
+  recordings: Type.Array(CallRecording),
   merged: Type.Array(Type.String(), { description: 'subjects of the calls that turned out to be this one' }),
   ids: Type.Array(Type.String(), { description: "the vendor's ids of the call" }),
   estimated: Type.Array(Type.String(), {

@@ -23,6 +23,15 @@ const { key: _key, ...shown } = CallParticipant.properties
 export const Participant = Type.Object({ ...shown, user: Type.Union([UserBrief, Type.Null()]) })
 export type Participant = Static<typeof Participant>
 
+/** Also a message that was left: then with its mailbox. */
+const Recording = Type.Object({
+  id: Type.String(),
+  startedAt: Time,
+  seconds: Type.Union([Seconds, Type.Null()], { description: 'null while it goes on' }),
+  mailbox: Type.Union([Type.String(), Type.Null()], { description: 'where a message was left; null: a recorded talk' }),
+  url: Type.String()
+})
+
 /** One contact with a customer, on any channel, as the API shows it. */
 export const Interaction = Type.Object({
   id: Id,
@@ -44,7 +53,7 @@ export const Interaction = Type.Object({
   contact: Type.Union([ContactBrief, Type.Null()]),
   participants: Type.Array(Participant),
   transfers: Type.Array(CallTransfer),
-  recordings: Type.Array(Type.Object({ id: Type.String(), startedAt: Time, url: Type.String() })),
+  recordings: Type.Array(Recording),
   disposition: NullableString,
   note: NullableString,
   source: Type.Object({ system: Type.String(), instance: Type.String(), ids: Type.Array(Type.String()) }),

@@ -53,7 +53,8 @@ const REMEMBERED = {
   start: 'CDR(start,u)',
   answer: 'CDR(answer,u)',
   onHold: 'CHANNEL(onhold)',
-  sentBy: 'BLINDTRANSFER'
+  sentBy: 'BLINDTRANSFER',
+  recording: 'MIXMONITOR_FILENAME'
 } as const
 
 /** `1795443379.144773`; `0.000000` and nothing at all are no moment. */
@@ -73,7 +74,8 @@ function memoryOf(message: AmiMessage): Memory {
     answer: momentUs(variable(REMEMBERED.answer) ?? undefined),
     onHold: onHold === null ? null : onHold === '1',
     dialled: message['dnid'] || null,
-    sentBy: variable(REMEMBERED.sentBy)
+    sentBy: variable(REMEMBERED.sentBy),
+    recording: variable(REMEMBERED.recording)
   }
 }
 

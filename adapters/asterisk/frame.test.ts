@@ -67,7 +67,7 @@ t.test('a message that never ends is held to its limit', async (t) => {
   t.strictSame(faults, ['oversized'])
 })
 
-t.test('events that nobody reads are not parsed, but for what voicemail says', async (t) => {
+t.test('events that nobody reads are not parsed, but for what mailboxes and recordings say', async (t) => {
   const noise = 'Event: VarSet\r\nVariable: FOO\r\nValue: 1\r\n\r\nEvent: RTCPSent\r\nSSRC: 1\r\n\r\n'
   const { messages, framer } = framed([HELLO, noise, 'Event: VarSet\r\nVariable: VMSTATUS\r\nValue: SUCCESS\r\n\r\n'])
   t.strictSame(

@@ -11,6 +11,7 @@ import {
   markAnswered,
   sayEstimated
 } from './participants.ts'
+import { endRecordings, enterMailbox, forgetMail } from './recorded.ts'
 import { settleTalk } from './talk.ts'
 
 /** Far beyond what one Asterisk carries: a model that holds as many channels holds ghosts. */
@@ -104,6 +105,8 @@ export function ensureChannel(
     hungUpItself: false,
     goneAt: null,
     signedIn: false,
+    recordings: [],
+    mail: null,
     cause: 0
   }
   model.channels.set(id, channel)
@@ -207,6 +210,8 @@ export function onHangup(model: Model, message: AmiMessage, at: Us): void {
 export function hangUp(model: Model, channel: Channel, at: Us): void {
   const { call, otherHalf } = channel
   if (otherHalf?.barges === true) letGo(model, otherHalf, at)
+  endRecordings(model, channel, at)
+  forgetMail(model, channel)
   leaveParticipant(channel, at)
   dropChannel(model, channel)
   rememberGone(model, channel.id, at)
@@ -227,12 +232,7 @@ export function onNewexten(model: Model, message: AmiMessage, at: Us): void {
   if (channel.participant?.caller !== true || isSpy(message['application'])) return
   // Listening to one's own mailbox is not leaving a message.
   if (/^VoiceMailMain/i.test(message['application'] ?? '')) return
+  if (/^VoiceMail$/i.test(message['application'] ?? '')) enterMailbox(channel, message['appdata'], at)
   channel.call.tellable = true
   model.dirty.add(channel.call)
-}
-
-export function onVarSet(model: Model, message: AmiMessage, at: Us): void {
-  const channel = channelIn(model, message, '', at)
-  if (channel === undefined || message['variable'] !== 'VMSTATUS' || message['value'] !== 'SUCCESS') return
-  channel.call.voicemail = true
 }

@@ -76,7 +76,22 @@ export interface Channel {
   goneAt: Us | null
   /** Of an agent who waits in the PBX's agent pool, between customers and during a talk. */
   signedIn: boolean
+  /** What is recorded through it now. */
+  recordings: string[]
+  mail: Mail | null
   cause: number
+}
+
+/** A caller's visit to a mailbox. */
+interface Mail {
+  /** `104@default`; empty where it is not known. */
+  readonly mailbox: string
+  /** When they came to it. */
+  readonly from: Us | null
+  /** When they ended its greeting by a key. */
+  key: Us | null
+  /** The message as it was put there; its length where the PBX says it. */
+  readonly stored: { readonly id: string; readonly at: Us; seconds: number | null } | null
 }
 
 export interface Bridge {
@@ -214,6 +229,10 @@ export interface Model {
   readonly recalls: Map<string, string>
   /** Channels that hung up lately, and when. */
   readonly gone: Map<string, Us>
+  /** Mailboxes into which a message is just being put, and by whom. */
+  readonly mailing: Map<string, Channel>
+  /** What the mail about such a message says of it. */
+  mailed: { readonly seconds: number; context: string } | null
   /** Calls that were given up to make room. */
   givenUp: number
 }

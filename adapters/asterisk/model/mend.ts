@@ -16,8 +16,9 @@ function estimate(model: Model, call: Call, names: readonly string[]): void {
 
 /** What of a call that is gone is a guess: it may have been answered, or held, before it ended. */
 function guessesOfEnd(call: Call): string[] {
-  if (call.answeredAt === null) return ['endedAt', 'answeredAt', 'waitSeconds', 'outcome', 'leftAt']
-  return ['endedAt', 'leftAt', call.clock.mode === 'hold' ? 'holdSeconds' : 'talkSeconds']
+  const recorded = call.recordings.some(({ seconds }) => seconds === null) ? ['recordings'] : []
+  if (call.answeredAt === null) return ['endedAt', 'answeredAt', 'waitSeconds', 'outcome', 'leftAt', ...recorded]
+  return ['endedAt', 'leftAt', call.clock.mode === 'hold' ? 'holdSeconds' : 'talkSeconds', ...recorded]
 }
 
 /** Calls that are no more: when they ended is not known, only that they lived until the link was lost. */

@@ -40,12 +40,10 @@ const NOISE: ReadonlySet<string> = new Set([
   'QueueCallerAbandon',
   'AgentRingNoAnswer',
   'MixMonitorStart',
-  'MixMonitorStop',
   'MixMonitorMute',
   'ChannelTalkingStart',
   'ChannelTalkingStop',
   'DTMFBegin',
-  'DTMFEnd',
   'ConfbridgeStart',
   'ConfbridgeEnd',
   'ConfbridgeJoin',
@@ -79,12 +77,15 @@ const NOISE: ReadonlySet<string> = new Set([
   'Unload'
 ])
 
+const VARIABLES = /\r\nVariable: (?:VM(?:STATUS|_MESSAGEFILE|_DUR|_CONTEXT|_MAILBOX)|MIXMONITOR_FILENAME)\r\n/
+
 /**
- * Whether an event is worth parsing. Two of the noisiest carry one thing each: the application a channel runs (a mailbox,
- * a spy) and the fate of a message left.
+ * Whether an event is worth parsing. The noisiest carry one thing each: the application a channel runs (a mailbox, a spy), a
+ * message left or a recording begun, the key that ends a greeting.
  */
 export function isWanted(event: string, text: () => string): boolean {
-  if (event === 'VarSet') return text().includes('\r\nVariable: VMSTATUS\r\n')
+  if (event === 'VarSet') return VARIABLES.test(text())
+  if (event === 'DTMFEnd') return text().includes('\r\nDigit: #\r\n')
   if (event === 'Newexten') return /\r\nApplication: (Voice[Mm]ail|MiniVM|VoiceMailMain|ChanSpy|ExtenSpy)/.test(text())
   return !NOISE.has(event)
 }

@@ -16,6 +16,7 @@ import {
   type Picture,
   type PictureChannel
 } from './picture.ts'
+import { recordingId } from './recorded.ts'
 import {
   bornOf,
   cameIn,
@@ -96,7 +97,24 @@ function begun(sight: Sight, channel: PictureChannel): void {
     first ? ['startedAt', 'waitSeconds'] : []
   )
   if (isDialled(channel)) dialBegins(sight, channel, born)
-  if (/^VoiceMail$/i.test(application)) happened(sight, 'Newexten', born, { ...fields, application })
+  inMailbox(sight, channel, born)
+}
+
+/** The caller hears a mailbox: since when is not known. */
+function inMailbox(sight: Sight, channel: PictureChannel, moment: Moment): void {
+  const { application = '', applicationdata: appdata } = channel.message
+  if (!/^VoiceMail$/i.test(application) || knownAs(sight, channel)?.mail) return
+  happened(sight, 'Newexten', moment, { ...named(sight, channel), application, appdata })
+}
+
+/** It is recorded: since when is not known. */
+function recorded(sight: Sight, channel: PictureChannel): void {
+  const file = channel.memory?.recording ?? null
+  const known = knownAs(sight, channel)
+  if (file === null || known?.call.recordings.some(({ id }) => id === recordingId(file))) return
+  const at = known === undefined ? bornOf(sight, channel).at : Math.min(sight.lastSeen, sight.at)
+  const fields = { ...named(sight, channel), variable: 'MIXMONITOR_FILENAME', value: file }
+  happened(sight, 'VarSet', { at, exact: false }, fields, ['recordings'])
 }
 
 function answered(sight: Sight, channel: PictureChannel, known: Channel | undefined): void {
@@ -135,6 +153,7 @@ function changed(sight: Sight, channel: PictureChannel, known: Channel): void {
     ])
   }
   sentOff(sight, channel, known)
+  inMailbox(sight, channel, { at: Math.min(sight.lastSeen, sight.at), exact: false })
   if (known.parked && !isParked)
     happened(sight, 'UnParkedCall', leaveOf(channel, sight.lastSeen, sight.at), named(sight, channel, 'parkee'))
 }
@@ -234,6 +253,7 @@ export function whatWasMissed(
     const known = knownAs(sight, channel)
     if (known === undefined) begun(sight, channel)
     else changed(sight, channel, known)
+    recorded(sight, channel)
     queued(sight, channel)
     answered(sight, channel, known)
     if (sight.parked?.has(idOf(channel)) && known?.parked !== true)

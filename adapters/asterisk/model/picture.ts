@@ -12,6 +12,8 @@ export interface Memory {
   readonly dialled: string | null
   /** The name of the channel that sent it off by a blind transfer. */
   readonly sentBy: string | null
+  /** The file in which it is, or was last, recorded. */
+  readonly recording?: string | null
 }
 
 export interface PictureChannel {

@@ -52,7 +52,9 @@ export function restore(model: Model, value: unknown): boolean {
   const call: Call = { ...structuredClone(record.call), channels: new Set(), participants, caller }
   for (const { participant: key, bridge, otherHalf: _o, dialler: _d, ...plain } of record.channels) {
     const participant = key === null ? null : (participants.get(key) ?? null)
-    const channel: Channel = { ...plain, call, participant, bridge: null, otherHalf: null, dialler: null }
+    const links = { call, participant, bridge: null, otherHalf: null, dialler: null }
+    // What an older version of this program remembered has neither.
+    const channel: Channel = { ...plain, ...links, recordings: plain.recordings ?? [], mail: plain.mail ?? null }
     if (!channel.goneAt) participant?.legs.add(channel)
     call.channels.add(channel)
     model.channels.set(channel.id, channel)

@@ -1,23 +1,15 @@
 import { onBridgeDestroy, onBridgeEnter, onBridgeLeave, onHold, onLocalBridge } from './bridge-events.ts'
-import {
-  onHangup,
-  onHangupRequest,
-  onNewCallerid,
-  onNewchannel,
-  onNewexten,
-  onNewstate,
-  onVarSet
-} from './channel-events.ts'
+import { onHangup, onHangupRequest, onNewCallerid, onNewchannel, onNewexten, onNewstate } from './channel-events.ts'
 import { onDialBegin, onDialEnd, onDialState, onOriginateResponse } from './dial-events.ts'
 import { classifier, extensionReader } from './endpoints.ts'
 import type { Dialplan, Model, Output, Us } from './entities.ts'
 import { type AmiMessage, timestampUs } from './message.ts'
+import { onKey, onMixMonitorStop, onRecordingStarted, onVarSet } from './recording-events.ts'
 import {
   onParkedCall,
   onPickup,
   onQueueJoin,
   onQueueLeave,
-  onRecordingStarted,
   onSpyStart,
   onSpyStop,
   onUnparked
@@ -42,6 +34,8 @@ export function createModel(dialplan: Dialplan): Model {
     agentLinks: new Set(),
     recalls: new Map(),
     gone: new Map(),
+    mailing: new Map(),
+    mailed: null,
     givenUp: 0
   }
 }
@@ -77,7 +71,9 @@ const HANDLERS: ReadonlyMap<string, Handler> = new Map<string, Handler>([
   ['UnParkedCall', onUnparked],
   ['ParkedCallTimeOut', onUnparked],
   ['ParkedCallGiveUp', onUnparked],
-  ['RecordingStarted', onRecordingStarted]
+  ['RecordingStarted', onRecordingStarted],
+  ['MixMonitorStop', onMixMonitorStop],
+  ['DTMFEnd', onKey]
 ])
 
 /** True for an event that the model has a handler for. */

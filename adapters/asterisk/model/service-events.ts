@@ -7,7 +7,6 @@ import type { AmiMessage } from './message.ts'
 import { joinAsParticipant, markAnswered } from './participants.ts'
 import { settleTalk } from './talk.ts'
 import { sentOn } from './transfer-events.ts'
-import { isoOf } from './view.ts'
 
 export function onQueueJoin(model: Model, message: AmiMessage, at: Us): void {
   const channel = channelIn(model, message, '', at)
@@ -84,15 +83,4 @@ export function onUnparked(model: Model, message: AmiMessage, at: Us): void {
   settleTalk(parkee.call, at)
   if (retriever !== undefined) takeOver(model, retriever, parkee, 'park', at)
   model.dirty.add(parkee.call)
-}
-
-/** A recording that the hub itself started over ARI; it is the call's, whoever of it is in it. */
-export function onRecordingStarted(model: Model, message: AmiMessage, at: Us): void {
-  const channel = channelIn(model, message, '', at)
-  const id = message['recording']
-  if (channel === undefined || !id) return
-  const { recordings } = channel.call
-  if (recordings.length >= 64 || recordings.some((one) => one.id === id)) return
-  recordings.push({ id, startedAt: isoOf(at) })
-  model.dirty.add(channel.call)
 }

@@ -30,6 +30,7 @@ const RANKS = {
   Newchannel: 0,
   LocalBridge: 1,
   Newexten: 1,
+  VarSet: 1,
   QueueCallerJoin: 2,
   BlindTransfer: 3,
   DialBegin: 4,

@@ -43,9 +43,11 @@ export function tidyCall(snapshot: CallSnapshot) {
       leftAt: canonicalOrNull(participant.leftAt)
     })),
     transfers: call.transfers.map((transfer) => ({ ...namedOfTransfer(transfer), at: canonical(transfer.at) })),
-    recordings: call.recordings.map(({ id, startedAt }) => ({
+    recordings: call.recordings.map(({ id, startedAt, seconds = null, mailbox = null }) => ({
       id,
       startedAt: canonical(startedAt),
+      seconds,
+      mailbox,
       url: `/api/v1/recordings/${encodeURIComponent(id)}`
     }))
   }

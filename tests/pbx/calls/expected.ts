@@ -20,6 +20,16 @@ export type ExpectedParticipant = readonly [
   }
 ]
 
+/** A recorded talk, or a message in a mailbox; `lasted` in ms. */
+interface ExpectedRecording {
+  readonly id: RegExp
+  readonly mailbox?: string
+  readonly started: Moment
+  readonly lasted: number
+  /** Where the PBX counts in whole seconds. */
+  readonly within?: number
+}
+
 /** The whole of an interaction that is over. What is not given is: no reason, no line, no queue, no transfers, no hold. */
 export interface ExpectedInteraction {
   readonly direction: Interaction['direction']
@@ -38,6 +48,9 @@ export interface ExpectedInteraction {
   readonly hold?: number
   readonly participants: readonly ExpectedParticipant[]
   readonly transfers?: readonly (readonly [kind: string, by: string, to: string])[]
+  readonly recordings?: readonly ExpectedRecording[]
+  /** What also a hub that heard everything cannot know. */
+  readonly estimated?: readonly string[]
   /** The id that the API gave it when the call was asked for. */
   readonly id?: string
   /** What a hub may not know that did not ask for this call, and sees another program make it; null: it sees no call. */
@@ -55,9 +68,9 @@ function checks(within: number) {
     if (JSON.stringify(actual) !== JSON.stringify(expected))
       differences.push(`${what} is ${JSON.stringify(actual)}, expected ${JSON.stringify(expected)}`)
   }
-  const near = (what: string, actual: number | null, expected: number | null): void => {
+  const near = (what: string, actual: number | null, expected: number | null, more = 0): void => {
     if (actual === null || expected === null) same(what, actual, expected)
-    else if (!(Math.abs(actual - expected) <= within))
+    else if (!(Math.abs(actual - expected) <= within + more))
       differences.push(`${what} is ${Math.round(actual - expected)} ms off the phones' log`)
   }
   return { differences, same, near }
@@ -87,6 +100,19 @@ export function differencesOf(actual: Interaction, expected: ExpectedInteraction
   near('holdSeconds', actual.holdSeconds * 1000, expected.hold ?? 0)
   const transfers = actual.transfers.map(({ kind, by, to }) => [kind, by, to])
   same('transfers', transfers, expected.transfers ?? [])
+  const { recordings = [] } = expected
+  same(
+    'recordings',
+    actual.recordings.map(({ mailbox }) => mailbox),
+    recordings.map(({ mailbox = null }) => mailbox)
+  )
+  for (const [place, one] of actual.recordings.entries()) {
+    const wanted = recordings[place]
+    if (wanted === undefined) continue
+    if (!wanted.id.test(one.id)) differences.push(`recordings name ${one.id}, not ${wanted.id}`)
+    near('recordings startedAt', ms(one.startedAt), wanted.started, wanted.within)
+    near('recordings seconds', one.seconds === null ? null : one.seconds * 1000, wanted.lasted, wanted.within)
+  }
   const rows = (list: readonly (readonly unknown[])[]) => list.map((row) => row.slice(0, 3).join(' ')).sort()
   const there = actual.participants.map(({ address, via, outcome }) => [address, via, outcome])
   same('participants', rows(there), rows(expected.participants))

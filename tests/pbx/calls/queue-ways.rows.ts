@@ -72,12 +72,15 @@ export const QUEUE_WAYS: readonly Row[] = [
       await middle()
       await lasts(300)
       await olga.press('#') // past the greeting
+      const skipped = Date.now()
       await lasts(2_500)
       await olga.hangUp()
       const ended = Date.now()
       return [
         {
           ...{ ...olgaCalls('5550150'), queue: 'brief', ...unspoken(started, ended), outcome: 'voicemail' },
+          estimated: ['recordings'],
+          recordings: [{ id: /msg\d+$/, mailbox: '104@default', started: skipped, lasted: ended - skipped }],
           participants: [
             [OLGA.number, 'dial', 'cancelled', { left: ended }],
             ['103', 'queue', 'no-answer', { offered: rang, answered: null, left: gaveUp }]

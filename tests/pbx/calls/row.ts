@@ -163,7 +163,10 @@ async function compare(
       differences.push(
         ...known.filter((text) => !(wasDown && isEstimated(one, text))).map((text) => `${link}: ${text}`)
       )
-      if (!wasDown && one?.estimated.length) differences.push(`steady: ${one.estimated} is estimated`)
+      const estimated = wasDown ? [] : (one?.estimated.filter((name) => !want.estimated?.includes(name)) ?? [])
+      if (estimated.length > 0) differences.push(`steady: ${estimated} is estimated`)
+      if (!wasDown && want.estimated?.some((name) => !one?.estimated.includes(name)))
+        differences.push(`steady: ${want.estimated} is not estimated`)
     }
   }
   return differences

@@ -99,6 +99,11 @@ const internalLocal = (id: string, name: string, dials: string): Row => ({
   }
 })
 
+const MESSAGE = { id: /^voicemail\/default\/10\d\/INBOX\/msg\d+$/ }
+
+/** How long a mailbox beeps before it listens. */
+const BEEP_MS = 600
+
 const MAILBOX: readonly Row[] = [
   {
     id: 'voicemail',
@@ -113,12 +118,16 @@ const MAILBOX: readonly Row[] = [
       await middle()
       await lasts(500)
       await olga.press('#') // no greeting, please
+      const skipped = Date.now()
       await lasts(2_500)
       await olga.hangUp()
       const ended = await olga.ends()
       return [
         {
           ...{ ...fromOlga, outcome: 'voicemail', line: '5550310', started: rang, answered: null, ended, talk: 0 },
+          // What the PBX says: when the greeting was cut short, and when the message was put away.
+          estimated: ['recordings'],
+          recordings: [{ ...MESSAGE, mailbox: '104@default', started: skipped, lasted: ended - skipped }],
           participants: [
             [OLGA.number, 'dial', 'cancelled', { answered: null, left: ended, talk: 0 }],
             ['104', 'dial', 'no-answer', { offered: rang, answered: null, talk: 0 }]
@@ -159,17 +168,20 @@ const MAILBOX: readonly Row[] = [
     async run({ phone, shows, middle, lasts }) {
       const vera = await phone('105')
       const started = Date.now()
-      await vera.dial('*104')
+      await vera.dial('*101')
       await vera.said('CALL_ESTABLISHED')
       await shows({ state: 'alerting', people: { 105: 'connected' } })
       await middle()
       await vera.press('#')
+      const began = Date.now() + BEEP_MS
       await lasts(2_500)
       await vera.hangUp()
       const ended = await vera.ends()
       return [
         {
-          ...{ direction: 'internal', remote: '*104', outcome: 'voicemail', started, answered: null, ended, talk: 0 },
+          ...{ direction: 'internal', remote: '*101', outcome: 'voicemail', started, answered: null, ended, talk: 0 },
+          // The PBX mails whole seconds.
+          recordings: [{ ...MESSAGE, mailbox: '101@default', started: began, lasted: ended - began, within: 1_000 }],
           participants: [['105', 'dial', 'cancelled', { answered: null, left: ended, talk: 0 }]]
         }
       ]
