@@ -18,6 +18,7 @@ import { PICKUP } from './pickup.rows.ts'
 import { PLAIN } from './plain.rows.ts'
 import { QUEUE_WAYS } from './queue-ways.rows.ts'
 import { QUEUES } from './queues.rows.ts'
+import { RECORDED } from './recorded.rows.ts'
 import type { Row } from './row.ts'
 import { WAYS } from './ways.rows.ts'
 
@@ -27,6 +28,7 @@ export const TABLES: Readonly<Record<string, readonly Row[]>> = {
   parallel: PARALLEL,
   forward: FORWARD,
   ways: WAYS,
+  recorded: RECORDED,
   hold: HOLD,
   conference: CONFERENCE,
   blind: BLIND,
