@@ -30,6 +30,17 @@ export const HubConfig = Type.Object(
       },
       { additionalProperties: false, default: {} }
     ),
+    missed: Type.Object(
+      {
+        answerWithinMinutes: Type.Integer({
+          minimum: 1,
+          maximum: 10_080,
+          default: 30,
+          description: 'the service level: how soon who called and reached nobody is to be reached'
+        })
+      },
+      { additionalProperties: false, default: {} }
+    ),
     lines: Type.Array(
       Type.Object(
         {

@@ -1,7 +1,9 @@
 import { type Static, Type } from 'typebox'
 import { Contact } from './contact.ts'
 import { Interaction } from './interaction.ts'
+import { MissedCall } from './missed-call.ts'
 import { type PopContext, User } from './rest.ts'
+import { TaskChange } from './task.ts'
 import { Time } from './words.ts'
 
 const Numbered = {
@@ -17,6 +19,8 @@ export const FeedItem = Type.Union([
   Type.Object({ ...Numbered, type: Type.Literal('interaction'), data: Interaction }),
   Type.Object({ ...Numbered, type: Type.Literal('contact'), data: Contact }),
   Type.Object({ ...Numbered, type: Type.Literal('user'), data: User }),
+  Type.Object({ ...Numbered, type: Type.Literal('task'), data: TaskChange }),
+  Type.Object({ ...Numbered, type: Type.Literal('missed-call'), data: MissedCall }),
   Type.Object({
     ...Numbered,
     type: Type.Literal('feed-gap'),

@@ -56,6 +56,17 @@ export const Interaction = Type.Object({
   recordings: Type.Array(Recording),
   disposition: NullableString,
   note: NullableString,
+  wrapUp: Type.Union(
+    [
+      Type.Object({
+        startedAt: Time,
+        endedAt: NullableTime,
+        seconds: Type.Union([Seconds, Type.Null()], { description: 'null while it goes on' })
+      }),
+      Type.Null()
+    ],
+    { description: 'the work of the agent who talked, after the talk' }
+  ),
   source: Type.Object({ system: Type.String(), instance: Type.String(), ids: Type.Array(Type.String()) }),
   estimated: Type.Array(Type.String()),
   version: Type.Integer({ description: 'grows with every change of this interaction' }),

@@ -1,7 +1,9 @@
 import { type Static, Type } from 'typebox'
 import { FeedItem } from './feed.ts'
 import { Interaction } from './interaction.ts'
+import { MissedCall } from './missed-call.ts'
 import { PopContext } from './rest.ts'
+import { TaskChange } from './task.ts'
 import { Time } from './words.ts'
 
 /** The card for the person whose phone rings. One a person, however many tabs, devices and ring rounds. */
@@ -84,9 +86,16 @@ export interface ServerToClient {
   'agent-state'(state: AgentState): void
   queue(state: QueueState): void
   'feed-gap'(gap: FeedGap): void
+  /** To whom it is to be done by, who gave it, and those who oversee; a reminder only to the first. */
+  task(change: Static<typeof TaskMessage>): void
+  /** To everyone who answers calls. */
+  'missed-call'(change: Static<typeof MissedCallMessage>): void
 }
 /** An interaction as it is now; `cursor` is its place in the event stream. */
 export const InteractionChange = Type.Object({ ...Interaction.properties, cursor: Type.String() })
+
+export const TaskMessage = Type.Object({ ...TaskChange.properties, cursor: Type.String() })
+export const MissedCallMessage = Type.Object({ ...MissedCall.properties, cursor: Type.String() })
 
 export interface ClientToServer {
   ack(request: AckRequest, answer?: (ack: Ack) => void): void

@@ -88,7 +88,10 @@ export const InteractionPatch = Type.Object(
   {
     disposition: Type.Optional(Type.Union([Type.String({ maxLength: 100 }), Type.Null()])),
     note: Type.Optional(Type.Union([Type.String({ maxLength: 20_000 }), Type.Null()])),
-    contact: Type.Optional(Type.Union([Type.String({ format: 'uuid' }), Type.Null()]))
+    contact: Type.Optional(Type.Union([Type.String({ format: 'uuid' }), Type.Null()])),
+    wrapUp: Type.Optional(
+      Type.Enum(['begin', 'end'], { type: 'string', description: 'by the agent who talked, after the talk' })
+    )
   },
   { additionalProperties: false, minProperties: 1 }
 )

@@ -18,6 +18,7 @@ export const HUB: HubConfig = {
   region: 'RU',
   dialing: { allow: ['+7', '8800', 'internal'], deny: ['+7809'], maxPerMinute: 30 },
   trace: { keepDays: 30 },
+  missed: { answerWithinMinutes: 30 },
   lines: [{ address: '5550100', name: 'Sales' }],
   adapters: [{ name: 'pbx1', system: 'asterisk' }]
 }

@@ -5,11 +5,13 @@ import {
   AgentState,
   FeedGap,
   InteractionChange,
+  MissedCallMessage,
   QueueState,
   ResumeAnswer,
   ResumeRequest,
   ScreenPop,
-  ScreenPopWithdrawn
+  ScreenPopWithdrawn,
+  TaskMessage
 } from '../../contracts/realtime.ts'
 import { CONTACT_EVENTS } from '../kit/streams.ts'
 
@@ -36,7 +38,9 @@ const FROM_SERVER: readonly Message[] = [
   { name: 'interaction', summary: 'An interaction as it is now', payload: InteractionChange },
   { name: 'agent-state', summary: 'What a person does now', payload: AgentState },
   { name: 'queue', summary: 'Who waits in a queue', payload: QueueState },
-  { name: 'feed-gap', summary: 'The link to an outside system was down for a while', payload: FeedGap }
+  { name: 'feed-gap', summary: 'The link to an outside system was down for a while', payload: FeedGap },
+  { name: 'task', summary: 'A task as it is now; with `change: reminder` its time has come', payload: TaskMessage },
+  { name: 'missed-call', summary: 'An entry of the list of missed calls as it is now', payload: MissedCallMessage }
 ]
 
 const FROM_CLIENT: readonly (Message & { readonly reply: TSchema })[] = [

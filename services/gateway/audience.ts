@@ -1,6 +1,7 @@
 import type { FeedItem } from '../../contracts/feed.ts'
 import type { Interaction } from '../../contracts/interaction.ts'
 import type { Session } from '../../contracts/rest.ts'
+import type { TaskChange } from '../../contracts/task.ts'
 
 /** Who looks at a socket, and what for. */
 export interface Viewer {
@@ -15,16 +16,20 @@ export const EVERYONE = 'everyone'
 export const OVERSIGHT = 'oversight'
 /** Marketers: all channels but calls. */
 const WRITTEN = 'written'
+/** Everyone who answers calls: all but marketers. */
+export const CALLERS = 'callers'
 const own = (user: string): string => `own:${user}`
+const desk = (user: string): string => `desk:${user}`
 
 export const hasOversight = ({ role, isApiKey }: Viewer): boolean =>
   isApiKey || role === 'supervisor' || role === 'admin'
 
 /** The rooms a socket sits in: decided here, never by the client. */
 export function roomsOf(viewer: Viewer): string[] {
-  if (hasOversight(viewer)) return [EVERYONE, OVERSIGHT]
-  if (viewer.role === 'marketer') return [EVERYONE, WRITTEN]
-  return viewer.user === null ? [EVERYONE] : [EVERYONE, own(viewer.user)]
+  const common = viewer.user === null ? [EVERYONE] : [EVERYONE, desk(viewer.user)]
+  if (hasOversight(viewer)) return [...common, CALLERS, OVERSIGHT]
+  if (viewer.role === 'marketer') return [...common, WRITTEN]
+  return viewer.user === null ? common : [...common, CALLERS, own(viewer.user)]
 }
 
 /** Where pops of a socket's person are counted as one; undefined when it gets none. */
@@ -44,12 +49,20 @@ export function audienceOf({ channel, participants }: Interaction): string[] {
   return [OVERSIGHT, ...(channel === 'call' ? [] : [WRITTEN]), ...[...people].map(own)]
 }
 
+/** The rooms that are told of a task: a reminder is nobody's but theirs who are to do it. */
+export const audienceOfTask = ({ change, to }: TaskChange): string[] => [
+  ...(change === 'reminder' ? [] : [OVERSIGHT]),
+  ...to.map(desk)
+]
+
 /** The rooms that are told of a person's state: those who look after all, and the person. */
 export const audienceOfAgent = (user: string): string[] => [OVERSIGHT, own(user)]
 
-export function maySee(viewer: Viewer, interaction: Interaction): boolean {
+export const maySee = (viewer: Viewer, interaction: Interaction): boolean => sits(viewer, audienceOf(interaction))
+
+function sits(viewer: Viewer, audience: readonly string[]): boolean {
   const rooms = new Set(roomsOf(viewer))
-  return audienceOf(interaction).some((room) => rooms.has(room))
+  return audience.some((room) => rooms.has(room))
 }
 
 /** What of the event stream a viewer may be told: the same as the events, and the same as over REST. */
@@ -59,6 +72,10 @@ export function mayReceive(viewer: Viewer, item: FeedItem): boolean {
       return maySee(viewer, item.data)
     case 'user':
       return hasOversight(viewer) || item.data.id === viewer.user
+    case 'task':
+      return sits(viewer, audienceOfTask(item.data))
+    case 'missed-call':
+      return sits(viewer, [CALLERS])
     case 'contact':
     case 'feed-gap':
       return true

@@ -79,6 +79,7 @@ export function call(version: number, participants: Participant[], over: Partial
     transfers: [],
     recordings: [],
     disposition: null,
+    wrapUp: null,
     note: null,
     source: { system: 'asterisk', instance: 'pbx1', ids: ['1.1'] },
     estimated: [],

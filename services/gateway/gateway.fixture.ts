@@ -33,6 +33,7 @@ export async function startGateway(t: Test, redisUrl: string, core: Core) {
       region: 'RU',
       dialing: { allow: [], deny: [], maxPerMinute: 30 },
       trace: { keepDays: 30 },
+      missed: { answerWithinMinutes: 30 },
       lines: [],
       adapters: []
     },

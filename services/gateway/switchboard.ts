@@ -5,6 +5,8 @@ import type { LiveSnapshot, PopContext } from '../../contracts/rest.ts'
 import {
   audienceOf,
   audienceOfAgent,
+  audienceOfTask,
+  CALLERS,
   EVERYONE,
   hasOversight,
   integrationSeat,
@@ -103,6 +105,9 @@ export function createSwitchboard({
     apply({ item, pop }: FeedMessage): void {
       history.push(item)
       if (item.type === 'interaction') take(item.data, pop ?? null, Number(item.cursor), item.time)
+      const { cursor } = item
+      if (item.type === 'task') outlet.broadcast(audienceOfTask(item.data), 'task', { ...item.data, cursor })
+      if (item.type === 'missed-call') outlet.broadcast([CALLERS], 'missed-call', { ...item.data, cursor })
       if (item.type === 'feed-gap') outlet.broadcast([EVERYONE], 'feed-gap', item.data)
       if (item.type === 'user') {
         directory.put(item.data)

@@ -82,6 +82,7 @@ export function demoConfig(amiPort: number, secret: string): HubConfig {
     region: 'RU',
     dialing: { allow: ['+7', '8800', 'internal'], deny: ['+7809'], maxPerMinute: 30 },
     trace: { keepDays: 30 },
+    missed: { answerWithinMinutes: 30 },
     lines: LINES,
     adapters: [
       {

@@ -52,6 +52,7 @@ function call(version: number, over: Partial<Interaction> = {}): Interaction {
     transfers: [],
     recordings: [],
     disposition: null,
+    wrapUp: null,
     note: null,
     source: { system: 'asterisk', instance: 'pbx1', ids: [] },
     estimated: [],
