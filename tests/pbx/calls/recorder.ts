@@ -1,4 +1,5 @@
-import { mkdir, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { replayRecording } from '../../../adapters/asterisk/replay.ts'
@@ -21,6 +22,14 @@ export async function keepRecording({ version, wires }: Stage, { id, fault }: Ro
   await writeFile(join(folder, version, `${id}.ami.gz`), gzipSync(bytes, { level: 9 }))
   const told = JSON.stringify(Object.fromEntries(last), null, 1)
   await writeFile(join(folder, version, `${id}.json`), `${told}\n`)
+}
+
+/** What the PBX said over either link during a row that went wrong: says where it is kept. */
+export async function keepFailed({ version, wires }: Stage, { id }: Row): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), `perezvon-${id}-${version}-`))
+  await writeFile(join(folder, 'steady.ami'), wires.steady.recorded())
+  await writeFile(join(folder, 'cut.ami'), wires.cut.recorded())
+  return `what the PBX said is in ${folder}`
 }
 
 /** Where a laboratory's PBX keeps its files says nothing to anybody. */

@@ -1,6 +1,6 @@
 import type { Test } from 'tap'
 import { launchers, type Version } from '../asterisk.ts'
-import { keepRecording } from './recorder.ts'
+import { keepFailed, keepRecording } from './recorder.ts'
 import { playRow, type Row } from './row.ts'
 import { openStage } from './stage.ts'
 
@@ -20,6 +20,7 @@ export function playRows(t: Test, table: string, rows: readonly Row[], endpoint?
         const differences = await playRow(stage, row)
         t.same(differences, [], row.name)
         if (differences.length === 0) await keepRecording(stage, row)
+        else t.comment(await keepFailed(stage, row))
       }
     })
   }
