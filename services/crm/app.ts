@@ -29,6 +29,7 @@ import { refuseNul } from './input.ts'
 import { createPops } from './interactions/pop.ts'
 import { interactionRoutes } from './interactions/routes.ts'
 import { startJobs } from './jobs.ts'
+import { mergeRoutes } from './merges/routes.ts'
 import { describe } from './openapi.ts'
 import { prepareDatabase } from './prepare.ts'
 import { createTraceIngest } from './trace/ingest.ts'
@@ -142,6 +143,7 @@ async function addRoutes(scope: FastifyInstance, core: Core, { settings, hub }: 
   await scope.register(authRoutes, { prefix, db, passwords, attempts: createAttempts(redis) })
   await scope.register(userRoutes, { prefix, db, passwords, publisher })
   await scope.register(contactRoutes, { prefix, db, region, publisher, forgetPops })
+  await scope.register(mergeRoutes, { prefix, db, publisher, forgetPops })
   await scope.register(interactionRoutes, { prefix, db, region, publisher, forgetPops })
   const { keepDays } = hub.trace
   await scope.register(traceRoutes, { prefix, db, keepDays, maskKey: settings.serviceKey })

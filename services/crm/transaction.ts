@@ -26,5 +26,20 @@ export async function inTransaction<T>(
   }
 }
 
+/** Answers what `action` would come to: nothing of it stays. */
+export async function rehearse<T>(pool: pg.Pool, action: (db: pg.PoolClient) => Promise<T>): Promise<T> {
+  const client = await pool.connect()
+  let broken: Error | undefined
+  try {
+    await client.query('begin')
+    return await action(client)
+  } finally {
+    await client.query('rollback').catch((cause: Error) => {
+      broken = cause
+    })
+    client.release(broken)
+  }
+}
+
 /** One moment for everything that is read. */
 export const READ_AT_ONCE = 'begin isolation level repeatable read read only'

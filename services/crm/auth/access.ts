@@ -24,6 +24,9 @@ export const ACCESS: Readonly<Record<string, Access>> = {
   'GET /api/v1/contacts/:id': EVERYONE,
   'PATCH /api/v1/contacts/:id': EVERYONE,
   'GET /api/v1/contacts/:id/timeline': EVERYONE,
+  'GET /api/v1/contacts/merges': EVERYONE,
+  'POST /api/v1/contacts/merges': EVERYONE,
+  'POST /api/v1/contacts/merges/:id/undo': EVERYONE,
 
   'GET /api/v1/interactions': EVERYONE,
   'GET /api/v1/interactions/:id': EVERYONE,
