@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Logger } from 'pino'
+import { leaseKey } from '../kit/instances.ts'
 import type { RedisClient } from '../kit/redis.ts'
 
 const TTL_MS = 6_000
@@ -43,7 +44,7 @@ export async function withLease(
   { redis, log, name, signal }: { redis: RedisClient; log: Logger; name: string; signal: AbortSignal },
   work: (held: AbortSignal) => Promise<void>
 ): Promise<void> {
-  const key = `hub:lease:${name}`
+  const key = leaseKey(name)
   const pause = (ms: number): Promise<void> => sleep(ms, undefined, { signal }).catch(() => {})
   while (!signal.aborted) {
     const token = newToken()

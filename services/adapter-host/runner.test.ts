@@ -9,7 +9,7 @@ import { redisServer } from '../../tests/redis.ts'
 import { until } from '../../tests/until.ts'
 import { createBus } from '../kit/bus.ts'
 import { createCommandSender } from '../kit/commands.ts'
-import { readInstances } from '../kit/instances.ts'
+import { leaseKey, readInstances } from '../kit/instances.ts'
 import { closeRedis, openRedis, type RedisClient } from '../kit/redis.ts'
 import { CONTACT_EVENTS } from '../kit/streams.ts'
 import { type Runner, runAdapter } from './runner.ts'
@@ -137,3 +137,22 @@ t.test("what an adapter emits, keeps and reports is where the hub's other parts 
   await runner.stop()
   t.match(await readInstances(redis), [{ state: 'down', summary: 'stopped' }])
 })
+
+t.test(
+  'an instance whose process died is down as soon as its lease has ended, and up again with the next',
+  async (t) => {
+    const { run, redis } = await open(t)
+    const { manifest, contexts } = notingAdapter()
+    const dead = { instance: 'x1', system: 'noting', state: 'up', summary: 'connected', details: { calls: 3 } }
+    const at = new Date(0).toISOString()
+    await redis.hSet('hub:instances', 'x1', JSON.stringify({ ...dead, commands: ['call.hangup'], at }))
+    await redis.set(leaseKey('x1'), 'elsewhere|1|1|1')
+    t.match(await readInstances(redis), [{ state: 'up', details: { calls: 3 } }])
+    await redis.del(leaseKey('x1'))
+    t.match(await readInstances(redis), [{ state: 'down', summary: 'no process runs it', details: {}, at }])
+    run(manifest)
+    await until(() => contexts.length === 1)
+    contexts[0]?.health({ state: 'up', summary: 'connected' })
+    await until(async () => (await readInstances(redis))[0]?.state === 'up')
+  }
+)

@@ -13,13 +13,26 @@ export async function removeInstance(redis: RedisClient, instance: string): Prom
   await withRedis(() => redis.hDel(KEY, instance))
 }
 
-/** In the order of their names. */
+/** Whoever holds it runs the instance; it ends by itself when its holder is no more. */
+export const leaseKey = (instance: string): string => `hub:lease:${instance}`
+
+/** What was said last of an instance is true as long as somebody runs it. */
+const abandoned = (last: AdapterHealth): AdapterHealth => ({
+  ...last,
+  state: 'down',
+  summary: 'no process runs it',
+  details: {}
+})
+
+/** In the order of their names. One that nobody runs is down, whatever was said of it last. */
 export async function readInstances(redis: RedisClient): Promise<AdapterHealth[]> {
   const all = await withRedis(() => redis.hGetAll(KEY))
-  return Object.keys(all)
-    .sort()
-    .flatMap((name) => {
-      const value: unknown = JSON.parse(all[name] ?? 'null')
-      return Value.Check(AdapterHealth, value) ? [value] : []
-    })
+  const names = Object.keys(all).sort()
+  if (names.length === 0) return []
+  const leases = await withRedis(() => redis.mGet(names.map(leaseKey)))
+  return names.flatMap((name, place) => {
+    const value: unknown = JSON.parse(all[name] ?? 'null')
+    if (!Value.Check(AdapterHealth, value)) return []
+    return [leases[place] === null && value.state !== 'down' ? abandoned(value) : value]
+  })
 }

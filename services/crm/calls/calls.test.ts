@@ -6,7 +6,7 @@ import { agent, callEvent } from '../../../tests/call-events.ts'
 import { until } from '../../../tests/until.ts'
 import { createBus } from '../../kit/bus.ts'
 import { serveCommands } from '../../kit/commands.ts'
-import { writeInstance } from '../../kit/instances.ts'
+import { leaseKey, writeInstance } from '../../kit/instances.ts'
 import { openRedis } from '../../kit/redis.ts'
 import { addUser, type Core, eventually, HUB, signIn, startCore } from '../harness.test.ts'
 
@@ -15,6 +15,7 @@ const log = pino({ level: 'silent' })
 /** The adapter's end of the commands, as the adapter host runs it: `answer` says what the telephone system did. */
 async function startPbx(t: Test, core: Core, answer: (command: Command) => Promise<CommandOutcome> | CommandOutcome) {
   const commands: Command[] = []
+  await core.redis.set(leaseKey('pbx1'), 'somebody')
   await writeInstance(core.redis, {
     ...{ instance: 'pbx1', system: 'asterisk', state: 'up', summary: 'connected', details: {} },
     ...{ commands: ['call.make', 'call.hangup'], at: new Date().toISOString() }
