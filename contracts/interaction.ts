@@ -51,6 +51,8 @@ export const Interaction = Type.Object({
   lineName: NullableString,
   queue: NullableString,
   contact: Type.Union([ContactBrief, Type.Null()]),
+  subject: Type.Optional(NullableString),
+  preview: Type.Optional(Type.Union([Type.String(), Type.Null()], { description: 'how its text begins' })),
   participants: Type.Array(Participant),
   transfers: Type.Array(CallTransfer),
   recordings: Type.Array(Recording),

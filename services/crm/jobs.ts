@@ -5,6 +5,7 @@ import { pruneSessions } from './auth/store.ts'
 import { type CallDeps, endAsked } from './calls/service.ts'
 import { findForgotten, pruneRequests } from './calls/store.ts'
 import { pruneFeed } from './feed/store.ts'
+import { makeQuarters } from './interactions/quarters.ts'
 import { pruneTrace } from './trace/store.ts'
 
 const FORGOTTEN_SECONDS = 60
@@ -37,6 +38,7 @@ export function startJobs(calls: CallDeps, log: Logger): { stop(): void } {
   }
   const timers = [
     every(15_000, 'ending forgotten calls', () => endForgotten(calls)),
+    every(3_600_000, 'making quarters', () => makeQuarters(calls.db)),
     every(600_000, 'pruning', () => prune(calls.db, calls.hub.trace.keepDays))
   ]
   return { stop: () => timers.forEach(clearInterval) }

@@ -1,7 +1,7 @@
 import type pg from 'pg'
-import { uuidv7 } from 'uuidv7'
 import type { FeedGapEvent } from '../../../contracts/event.ts'
 import { appendFeed, type FeedRow } from '../feed/store.ts'
+import { idAt, roomFor } from '../interactions/quarters.ts'
 import { type Db, inTransaction } from '../transaction.ts'
 import type { tidyCall } from './tidy.ts'
 
@@ -21,10 +21,11 @@ interface CallFacts {
  */
 export async function applyCall(db: Db, facts: CallFacts): Promise<FeedRow[]> {
   const { subject, call, remote, lineName, contact = null } = facts
+  await roomFor(db, call.startedAt)
   const { rows } = await db.query<FeedRow>({
     name: 'apply-call',
     text: 'select * from apply_call($1, $2, $3, $4, $5, $6)',
-    values: [subject, uuidv7(), JSON.stringify(call), remote, lineName, contact]
+    values: [subject, idAt(call.startedAt), JSON.stringify(call), remote, lineName, contact]
   })
   return rows
 }

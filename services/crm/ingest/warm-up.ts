@@ -48,9 +48,11 @@ export async function warmUp(pool: pg.Pool, connections: number): Promise<void> 
 
 /** Six times: PostgreSQL looks at five before it settles on a plan. */
 async function rehearse(client: pg.PoolClient): Promise<void> {
+  const startedAt = new Date().toISOString()
   for (let round = 0; round < 6; round++) {
     await client.query('begin')
-    await applyCall(client, { subject: 'warm-up', call: tidyCall(CALL), remote: null, lineName: null })
+    const call = tidyCall({ ...CALL, startedAt, endedAt: startedAt })
+    await applyCall(client, { subject: 'warm-up', call, remote: null, lineName: null })
     await client.query('rollback')
     await matchNumber(client, '', null)
     await recentWith(client, { contact: NOBODY, number: null }, NOBODY)
