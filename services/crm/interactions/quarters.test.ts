@@ -21,7 +21,8 @@ t.test('what was there before lies in its quarter afterwards, with all that it h
        values ($1, 'call', 'inbound', 'ended', 'missed', now(), 1, 2, 3, '[]', '[]', '[]', 'kept', 'a', 'b', '[]', '[]')`,
       [id]
     )
-    await pool.query('insert into interaction_subject (subject, interaction_id, version) values ($1, $1::uuid, 1)', [
+    await pool.query("insert into interaction_subject (subject, interaction_id, version) values ('a:' || $2, $1, 1)", [
+      id,
       id
     ])
   }
