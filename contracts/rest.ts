@@ -18,7 +18,8 @@ export const Problem = Type.Object({
   errors: Type.Optional(
     Type.Array(Type.Object({ field: Type.String({ description: 'JSON pointer' }), message: Type.String() }))
   ),
-  interaction: Type.Optional(Type.Object({ id: Id }))
+  interaction: Type.Optional(Type.Object({ id: Id })),
+  contact: Type.Optional(Type.Object({ id: Id, displayName: Type.String() }, { description: 'who has it already' }))
 })
 export type Problem = Static<typeof Problem>
 

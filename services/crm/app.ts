@@ -12,6 +12,7 @@ import { answerProblem } from '../kit/problems.ts'
 import { closeRedis, isRedisAway, openRedis, type RedisClient } from '../kit/redis.ts'
 import type { Service, ServiceDeps } from '../kit/service.ts'
 import { COMMAND_ANSWERS, CONTACT_EVENTS, consumerName, FEED_CHANNEL, TRACES } from '../kit/streams.ts'
+import { accountRoutes } from './accounts/routes.ts'
 import { guard } from './auth/asker.ts'
 import { createAttempts } from './auth/attempts.ts'
 import { createPasswords } from './auth/passwords.ts'
@@ -32,6 +33,7 @@ import { startJobs } from './jobs.ts'
 import { mergeRoutes } from './merges/routes.ts'
 import { describe } from './openapi.ts'
 import { prepareDatabase } from './prepare.ts'
+import { teamRoutes } from './teams/routes.ts'
 import { createTraceIngest } from './trace/ingest.ts'
 import { traceRoutes } from './trace/routes.ts'
 import { userRoutes } from './users/routes.ts'
@@ -144,6 +146,8 @@ async function addRoutes(scope: FastifyInstance, core: Core, { settings, hub }: 
   await scope.register(userRoutes, { prefix, db, passwords, publisher })
   await scope.register(contactRoutes, { prefix, db, region, publisher, forgetPops })
   await scope.register(mergeRoutes, { prefix, db, publisher, forgetPops })
+  await scope.register(accountRoutes, { prefix, db, region, forgetPops })
+  await scope.register(teamRoutes, { prefix, db })
   await scope.register(interactionRoutes, { prefix, db, region, publisher, forgetPops })
   const { keepDays } = hub.trace
   await scope.register(traceRoutes, { prefix, db, keepDays, maskKey: settings.serviceKey })

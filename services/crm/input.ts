@@ -10,3 +10,7 @@ export function refuseNul(value: unknown, path = ''): void {
   if (value === null || typeof value !== 'object') return
   for (const [key, held] of Object.entries(value)) refuseNul(held, `${path}/${key}`)
 }
+
+/** What is wrong with one field of the body, named by its JSON pointer. */
+export const faultAt = (field: string, message: string): HubError =>
+  new HubError('bad-input', `${field} ${message}`, { extra: { errors: [{ field, message }] } })

@@ -39,3 +39,12 @@ export function cut<Item>(
   const last = shown.at(-1)
   return { items: shown, nextCursor: items.length > limit && last ? encodePlace(placeOf(last)) : null }
 }
+
+/** The same for lists in the order of their ids, whose cursor is the id itself. */
+export function cutById<Item extends { readonly id: string }>(
+  items: readonly Item[],
+  limit: number
+): { items: Item[]; nextCursor: string | null } {
+  const shown = items.slice(0, limit)
+  return { items: shown, nextCursor: items.length > limit ? (shown.at(-1)?.id ?? null) : null }
+}

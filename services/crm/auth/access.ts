@@ -28,6 +28,15 @@ export const ACCESS: Readonly<Record<string, Access>> = {
   'POST /api/v1/contacts/merges': EVERYONE,
   'POST /api/v1/contacts/merges/:id/undo': EVERYONE,
 
+  'GET /api/v1/accounts': EVERYONE,
+  'POST /api/v1/accounts': EVERYONE,
+  'GET /api/v1/accounts/:id': EVERYONE,
+  'PATCH /api/v1/accounts/:id': EVERYONE,
+  'GET /api/v1/teams': EVERYONE,
+  'GET /api/v1/colleagues': EVERYONE,
+  'POST /api/v1/teams': ['admin'],
+  'PATCH /api/v1/teams/:id': ['admin'],
+
   'GET /api/v1/interactions': EVERYONE,
   'GET /api/v1/interactions/:id': EVERYONE,
   'GET /api/v1/interactions/:id/trace': EVERYONE, // masked for all but OVERSEERS

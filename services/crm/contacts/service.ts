@@ -5,17 +5,11 @@ import { HubError } from '../../../contracts/errors.ts'
 import type { Publisher } from '../feed/publisher.ts'
 import { appendFeed, appendInteractions, type FeedRow } from '../feed/store.ts'
 import { chooseContact, claimNumbers, liveOf } from '../interactions/store.ts'
-import { numberKey } from '../numbers.ts'
 import { type Db, inTransaction } from '../transaction.ts'
-import {
-  findContact,
-  insertContact,
-  type PhoneRow,
-  refreshSearch,
-  setEmails,
-  setPhones,
-  updateContact
-} from './store.ts'
+import { listsOf } from './entries.ts'
+import { writeLists } from './lists.ts'
+import { scalarsOf } from './scalars.ts'
+import { findContact, insertContact, lockRecords, refreshSearch, updateContact } from './store.ts'
 
 interface Deps {
   readonly db: pg.Pool
@@ -25,39 +19,47 @@ interface Deps {
   readonly forgetPops: () => void
 }
 
-/** Throws 'bad-input' for a phone that is no number, 'not-found' for an interaction that is not there. */
+/**
+ * Throws 'bad-input' for what is not a number, an address, a user, a team …, 'conflict' for a key that another contact
+ * has, 'not-found' for an interaction that is not there.
+ */
 export async function createContact(deps: Deps, wanted: NewContact): Promise<Contact> {
   const id = uuidv7()
-  const { displayName, account = null, note = null } = wanted
   const lists = listsOf(wanted, deps.region)
-  return save(deps, id, async (tx) => {
-    await insertContact(tx, { id, displayName, account, note })
-    await writeLists(tx, id, lists)
+  return save(deps, async (tx) => {
+    const scalars = await scalarsOf(tx, wanted, undefined)
+    await insertContact(tx, id, { ...scalars, displayName: wanted.displayName })
+    await writeLists(tx, [id], lists)
     const claimed = await claimNumbers(tx, id)
-    if (wanted.interaction === undefined) return claimed
+    if (wanted.interaction === undefined) return { id, interactions: claimed }
     const chosen = await chooseContact(tx, wanted.interaction, id)
     if (!chosen) throw new HubError('not-found', 'no such interaction')
-    return [...claimed, chosen]
+    return { id, interactions: [...claimed, chosen] }
   })
 }
 
-/** Throws 'bad-input', 'not-found'. */
+/** Throws 'bad-input', 'not-found', 'conflict' for a key that another contact has. */
 export async function changeContact(deps: Deps, id: string, patch: ContactPatch): Promise<Contact> {
   const lists = listsOf(patch, deps.region)
-  return save(deps, id, async (tx) => {
-    if (!(await updateContact(tx, id, patch))) throw new HubError('not-found', 'no such contact')
-    await writeLists(tx, id, lists)
-    return [...(await claimNumbers(tx, id)), ...(await liveOf(tx, id))]
+  return save(deps, async (tx) => {
+    const records = await lockRecords(tx, id)
+    if (!records) throw new HubError('not-found', 'no such contact')
+    const [root] = records
+    await updateContact(tx, root, await scalarsOf(tx, patch, root))
+    await writeLists(tx, records, lists)
+    return { id: root, interactions: [...(await claimNumbers(tx, root)), ...(await liveOf(tx, root))] }
   })
 }
 
-async function save(
-  { db, publisher, forgetPops }: Deps,
-  id: string,
-  write: (tx: Db) => Promise<string[]>
-): Promise<Contact> {
+/** Which contact was written, and the interactions that show something of it. */
+interface Written {
+  readonly id: string
+  readonly interactions: readonly string[]
+}
+
+async function save({ db, publisher, forgetPops }: Deps, write: (tx: Db) => Promise<Written>): Promise<Contact> {
   const { contact, rows } = await inTransaction(db, async (tx) => {
-    const interactions = await write(tx)
+    const { id, interactions } = await write(tx)
     const contact = await findContact(tx, id)
     if (!contact) throw new HubError('not-found', 'no such contact')
     await refreshSearch(tx, contact)
@@ -68,33 +70,3 @@ async function save(
   publisher.publish(rows)
   return contact
 }
-
-interface Lists {
-  readonly phones: PhoneRow[] | undefined
-  readonly emails: { address: string; label: string | null }[] | undefined
-}
-
-async function writeLists(tx: Db, id: string, { phones, emails }: Lists): Promise<void> {
-  if (phones) await setPhones(tx, id, phones)
-  if (emails) await setEmails(tx, id, emails)
-}
-
-const EMAIL = /^[^\s@<>"]+@[^\s@<>"]+$/
-
-function listsOf({ phones, emails }: Pick<ContactPatch, 'phones' | 'emails'>, region: string): Lists {
-  return {
-    phones: phones?.map(({ number: raw, label = null }, at) => {
-      const number = numberKey(raw, region)
-      if (number === null) throw fault(`/phones/${at}/number`, 'is not a telephone number')
-      return { number, raw, label }
-    }),
-    emails: emails?.map(({ address: typed, label = null }, at) => {
-      const address = typed.trim()
-      if (!EMAIL.test(address)) throw fault(`/emails/${at}/address`, 'is not an e-mail address')
-      return { address, label }
-    })
-  }
-}
-
-const fault = (field: string, message: string): HubError =>
-  new HubError('bad-input', `${field} ${message}`, { extra: { errors: [{ field, message }] } })

@@ -1,18 +1,9 @@
 import type { Candidate } from '../../../contracts/candidate.ts'
 import type { Contact } from '../../../contracts/contact.ts'
+import { HubError } from '../../../contracts/errors.ts'
 import { badCursor, isId } from '../paging.ts'
 import { escapeLike, fold, type Search } from '../search.ts'
 import type { Db } from '../transaction.ts'
-
-export interface PhoneRow {
-  readonly number: string
-  readonly raw: string
-  readonly label: string | null
-}
-interface EmailRow {
-  readonly address: string
-  readonly label: string | null
-}
 
 /** A contact whose number or address it is, and when somebody last spoke with them. */
 export interface Match {
@@ -20,63 +11,90 @@ export interface Match {
   readonly spokeAt: Date | null
 }
 
+/** Also by the id of a record that was merged into it. */
 export async function findContact(db: Db, id: string): Promise<Contact | undefined> {
   const { rows } = await db.query<{ contact: Contact }>(
-    'select contact_json(c) as contact from contact c where id = $1',
+    `select contact_json(root) as contact from contact c join contact root on root.id = c.root_id where c.id = $1`,
     [id]
   )
   return rows[0]?.contact
 }
 
-export async function insertContact(
-  db: Db,
-  contact: { id: string; displayName: string; account: string | null; note: string | null }
-): Promise<void> {
+/** What a contact has one of; `undefined` leaves a field as it is, null empties it. */
+export interface Scalars {
+  readonly displayName?: string | undefined
+  readonly account?: string | null | undefined
+  readonly accountId?: string | null | undefined
+  readonly ownerId?: string | null | undefined
+  readonly teamId?: string | null | undefined
+  readonly note?: string | null | undefined
+  /** All that there are, not only those that change. */
+  readonly fields?: Readonly<Record<string, unknown>> | undefined
+}
+
+const COLUMNS: Readonly<Record<keyof Scalars, string>> = {
+  displayName: 'display_name',
+  account: 'account',
+  accountId: 'account_id',
+  ownerId: 'owner_id',
+  teamId: 'team_id',
+  note: 'note',
+  fields: 'fields'
+}
+
+const givenOf = (scalars: Scalars): [column: string, value: unknown][] =>
+  Object.entries(scalars).flatMap(([name, value]) =>
+    value === undefined ? [] : [[COLUMNS[name as keyof Scalars], value]]
+  )
+
+export async function insertContact(db: Db, id: string, scalars: Scalars & { displayName: string }): Promise<void> {
+  const given = givenOf(scalars)
   await db.query(
-    `insert into contact (id, root_id, display_name, account, note, created_at, updated_at)
-     values ($1, $1, $2, $3, $4, date_trunc('milliseconds', now()), date_trunc('milliseconds', now()))`,
-    [contact.id, contact.displayName, contact.account, contact.note]
+    `insert into contact (id, root_id, created_at, updated_at, ${given.map(([column]) => column)})
+     values ($1, $1, date_trunc('milliseconds', now()), date_trunc('milliseconds', now()),
+       ${given.map((_, at) => `$${at + 2}`)})`,
+    [id, ...given.map(([, value]) => value)]
   )
 }
 
-/** `undefined` leaves a field as it is, null empties it. False when there is no such contact. */
-export async function updateContact(
-  db: Db,
-  id: string,
-  patch: { displayName?: string | undefined; account?: string | null | undefined; note?: string | null | undefined }
-): Promise<boolean> {
-  const { rowCount } = await db.query(
-    `update contact set display_name = coalesce($2, display_name),
-       account = case when $3 then $4 else account end, note = case when $5 then $6 else note end,
-       version = version + 1, updated_at = date_trunc('milliseconds', now())
-     where id = $1`,
-    [id, patch.displayName, patch.account !== undefined, patch.account, patch.note !== undefined, patch.note]
-  )
-  return rowCount === 1
-}
-
-export async function setPhones(db: Db, id: string, phones: readonly PhoneRow[]): Promise<void> {
-  await db.query('delete from contact_phone where contact_id = $1', [id])
+/** Of a root. Counts as a change also when only lists change. */
+export async function updateContact(db: Db, id: string, scalars: Scalars): Promise<void> {
+  const given = givenOf(scalars)
   await db.query(
-    `insert into contact_phone (contact_id, place, number, raw, label)
-     select $1, place, number, raw, label
-     from unnest($2::text[], $3::text[], $4::text[]) with ordinality as x(number, raw, label, place)`,
-    [id, phones.map((p) => p.number), phones.map((p) => p.raw), phones.map((p) => p.label)]
+    `update contact set version = version + 1, updated_at = date_trunc('milliseconds', now())
+       ${given.map(([column], at) => `, ${column} = $${at + 2}`).join('')} where id = $1`,
+    [id, ...given.map(([, value]) => value)]
   )
 }
 
-export async function setEmails(db: Db, id: string, emails: readonly EmailRow[]): Promise<void> {
-  await db.query('delete from contact_email where contact_id = $1', [id])
-  await db.query(
-    `insert into contact_email (contact_id, place, address, key, label)
-     select $1, place, address, key, label
-     from unnest($2::text[], $3::text[], $4::text[]) with ordinality as x(address, key, label, place)`,
-    [id, emails.map((e) => e.address), emails.map((e) => fold(e.address)), emails.map((e) => e.label)]
-  )
+const MAX_TRIES = 5
+
+/**
+ * All records of the contact that `id` belongs to, the root first; undefined if there is none. The root is locked: it
+ * is merged and unmerged by nobody else until the transaction ends.
+ */
+export async function lockRecords(db: Db, id: string): Promise<[string, ...string[]] | undefined> {
+  for (let tries = 0; tries < MAX_TRIES; tries++) {
+    const found = await db.query<{ root: string }>('select root_id as root from contact where id = $1', [id])
+    if (!found.rows[0]) return undefined
+    const { rowCount } = await db.query('select 1 from contact where id = $1 and root_id = id for update', [
+      found.rows[0].root
+    ])
+    if (rowCount === 0) continue // it was merged just now
+    const { rows } = await db.query<{ records: [string, ...string[]]; has: boolean }>(
+      'select contact_records($1) as records, $2 = any(contact_records($1)) as has',
+      [found.rows[0].root, id]
+    )
+    if (rows[0]?.has) return rows[0].records
+  }
+  throw new HubError('conflict', 'this contact is being merged: try again')
 }
 
 /** Keeps what `listContacts` searches: to be called when the name or the account may have changed. */
-export async function refreshSearch(db: Db, { id, displayName, account }: Contact): Promise<void> {
+export async function refreshSearch(
+  db: Db,
+  { id, displayName, account }: Pick<Contact, 'id' | 'displayName' | 'account'>
+): Promise<void> {
   await db.query('update contact set search = $2 where id = $1', [id, fold(`${displayName} ${account ?? ''}`)])
 }
 

@@ -156,7 +156,7 @@ export async function claimNumbers(db: Db, contact: string): Promise<string[]> {
 /** The live interactions of a contact: they show its name. */
 export async function liveOf(db: Db, contact: string): Promise<string[]> {
   const { rows } = await db.query<{ id: string }>(
-    "select id from interaction where contact_id = $1 and state <> 'ended' limit 100",
+    "select id from interaction where contact_id = any(contact_records($1)) and state <> 'ended' limit 100",
     [contact]
   )
   return rows.map(({ id }) => id)

@@ -69,7 +69,7 @@ create function contact_consents(p_records uuid[]) returns setof contact_consent
 $$;
 
 create function contact_marks(p_root uuid) returns text[] language sql stable
-return (select coalesce(array_agg(mark order by mark), '{}') from (
+return (select coalesce(array_agg(mark order by mark collate "C"), '{}') from (
   select 'tag:' || t as mark from contact m, unnest(m.tags) t where m.id = any(contact_records(p_root))
   union
   select case when given then 'consent:' else 'refused:' end || purpose
@@ -82,7 +82,7 @@ $$;
 
 create function mark_new_contact() returns trigger language plpgsql as $$
 begin
-  new.marks := array(select distinct 'tag:' || t from unnest(new.tags) t order by 1);
+  new.marks := (select array_agg('tag:' || t order by t collate "C") from (select distinct t from unnest(new.tags) t) x);
   return new;
 end $$;
 create trigger contact_marks_of_new before insert on contact
@@ -136,7 +136,8 @@ begin
         from unnest(records) with ordinality r (record, at) join contact_address a on a.contact_id = r.record),
     'keys', (select coalesce(jsonb_agg(jsonb_build_object('system', k.system, 'value', k.value) order by k.system, k.value), '[]')
         from contact_key k where k.contact_id = any(records)),
-    'tags', (select coalesce(jsonb_agg(distinct t), '[]') from contact m, unnest(m.tags) t where m.id = any(records)),
+    'tags', (select coalesce(jsonb_agg(t order by t collate "C"), '[]') from (
+        select distinct t from contact m, unnest(m.tags) t where m.id = any(records)) x),
     'fields', c.fields,
     'consents', (select coalesce(jsonb_agg(jsonb_build_object('purpose', k.purpose, 'given', k.given, 'at', iso(k.at),
         'source', k.source) order by k.purpose), '[]') from contact_consents(records) k),
