@@ -56,7 +56,7 @@ export async function staffOf(db: Db, id: string, before: string | undefined, li
 }
 
 /** What an account has one of; `undefined` leaves it as it is. */
-export interface AccountRow {
+interface AccountRow {
   readonly name: string | undefined
   readonly parentId: string | null | undefined
   readonly taxId: string | null | undefined
