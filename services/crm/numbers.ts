@@ -2,18 +2,34 @@ import { type CountryCode, isSupportedCountry, parsePhoneNumberFromString } from
 
 const MAX_RAW = 64
 // Everything that people and exchanges put between digits.
-const BODY = /^[+\d\s().\-–—/~*#\u00a0]+$/
-const EXTENSION = /[\s,;]*(?:доб(?:авочный)?|ext(?:ension)?|x|вн)\.?[\s:]*\d{1,8}$/i
+const BODY = /^[+\d\s().[\]\-/~*#]+$/
+const DASH = /[\p{Pd}\u2212]/gu
+/** Marks of writing direction, zero-width blanks: they come along when a number is copied from a page. */
+const UNSEEN = /\p{Cf}/gu
+const SCHEME = /^(?:tel|sips?|callto|phone|whatsapp|fax):/i
+/** `"Anna" <sip:…>` */
+const IN_BRACKETS = /^[^<]*<((?:tel|sips?):[^<>]*)>.*$/is
+const WORD_BEFORE = /^(?:тел(?:ефон)?|т|моб(?:ильный)?|факс|phone|tel|mob(?:ile)?|fax|cell)[.:\s]+(?=[+\d(])/iu
+const EXTENSION = /[\s,;(]*(?:доб(?:авочный)?|внутр(?:енний)?|вн|ext(?:ension)?|x)[.:\s]*\d{1,8}\s*\)?$/iu
+/** What a telephone dials after a pause; `#12` only after a whole number. */
+const DIALLED_AFTER = /(?:\s*[,;pw]+\s*\d{1,8}#?|(?<=(?:\d[\s().-]*){10})\s*#\d{1,6})$/i
 
 /** The number without scheme, host, parameters and extension; undefined if that is not the text of a number. */
 function bodyOf(raw: string): string | undefined {
   if (raw.length > MAX_RAW * 4) return undefined
-  const address = raw
+  const plain = raw
+    .normalize('NFKC')
+    .replace(UNSEEN, '')
+    .replace(DASH, '-')
+    .replace(/[\s_]+/g, ' ')
     .trim()
-    .replace(/^(tel|sips?):/i, '')
-    .replace(/[@;].*$/s, '')
-  const body = address.replace(EXTENSION, '').trim()
-  return body.length <= MAX_RAW && BODY.test(body) && /\d/.test(body) ? body : undefined
+  const address = plain
+    .replace(IN_BRACKETS, '$1')
+    .replace(SCHEME, '')
+    .replace(/@.*$|(?:;[a-z][\w-]*(?:=[^;\s]*)?)+$/is, '')
+  const body = address.replace(WORD_BEFORE, '').replace(EXTENSION, '').replace(DIALLED_AFTER, '').trim()
+  if (body.length > MAX_RAW || !BODY.test(body) || !/\d/.test(body)) return undefined
+  return body.replace(/^\++/, '+').replaceAll('[', '(').replaceAll(']', ')')
 }
 
 const countryOf = (region: string): CountryCode | undefined => (isSupportedCountry(region) ? region : undefined)
@@ -30,7 +46,10 @@ export function numberKey(raw: string | null | undefined, region: string): strin
     ? undefined
     : parsePhoneNumberFromString(body, { ...(defaultCountry ? { defaultCountry } : {}), extract: false })
   if (parsed?.isPossible()) return parsed.number
-  return body.replace(/[^\d*#]/g, '') || null
+  const digits = body.replace(/[^\d*#]/g, '')
+  // The prefix of most countries is written in all of them.
+  const abroad = digits.startsWith('00') ? parsePhoneNumberFromString(`+${digits.slice(2)}`) : undefined
+  return abroad?.isValid() ? abroad.number : digits || null
 }
 
 /** How an E.164 number is dialled inside its own country, digits only; undefined if it is not of `region`. */
