@@ -1,8 +1,7 @@
 import { type Static, type TSchema, Type } from 'typebox'
 import { Candidate } from './candidate.ts'
-import { Contact } from './contact.ts'
 import { Interaction } from './interaction.ts'
-import { NullableString, NullableTime, Role, Time } from './words.ts'
+import { NullableString, NullableTime, Role, Sees, Time } from './words.ts'
 
 const Id = Type.String({ format: 'uuid' })
 
@@ -31,6 +30,7 @@ export const User = Type.Object({
   extensions: Type.Array(Type.String()),
   active: Type.Boolean(),
   language: Type.Enum(['ru', 'en'], { type: 'string' }),
+  sees: Sees,
   createdAt: Time
 })
 export type User = Static<typeof User>
@@ -42,7 +42,8 @@ const UserFields = {
   extensions: Type.Array(Type.String({ pattern: '^[0-9*#]{1,20}$' }), { maxItems: 10, uniqueItems: true }),
   password: Type.String({ minLength: 8, maxLength: 200 }),
   active: Type.Boolean(),
-  language: Type.Enum(['ru', 'en'], { type: 'string' })
+  language: Type.Enum(['ru', 'en'], { type: 'string' }),
+  sees: Sees
 }
 export const NewUser = Type.Object(
   {
@@ -51,7 +52,8 @@ export const NewUser = Type.Object(
     role: UserFields.role,
     extensions: Type.Optional(UserFields.extensions),
     password: Type.Optional(UserFields.password),
-    language: Type.Optional(UserFields.language)
+    language: Type.Optional(UserFields.language),
+    sees: Type.Optional(UserFields.sees)
   },
   { additionalProperties: false }
 )
@@ -136,5 +138,3 @@ export const HealthPage = Type.Object({
   bus: Type.Object({ pending: Type.Integer(), lag: Type.Integer(), deadLetters: Type.Integer() })
 })
 export type HealthPage = Static<typeof HealthPage>
-
-export const SearchResult = Type.Object({ contacts: Type.Array(Contact), interactions: Type.Array(Interaction) })

@@ -48,3 +48,7 @@ export type TransferKind = Static<typeof TransferKind>
 
 export const Role = literals('agent', 'supervisor', 'marketer', 'admin')
 export type Role = Static<typeof Role>
+
+/** Whose customers a person sees: everybody's, their teams', or their own; and always those who are nobody's. */
+export const Sees = literals('all', 'team', 'own')
+export type Sees = Static<typeof Sees>

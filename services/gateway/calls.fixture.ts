@@ -16,6 +16,7 @@ export const person = (n: number, name: string, over: Partial<User> = {}): User 
   extensions: [String(100 + n)],
   active: true,
   language: 'en',
+  sees: 'all',
   createdAt: at(0),
   ...over
 })

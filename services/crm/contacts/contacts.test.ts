@@ -119,5 +119,5 @@ t.test('contacts are listed newest first, in pages, and searched by words, numbe
   t.same(await find('100%'), ['100% шерсть'])
   t.same(await find("'; drop table contact; --"), [])
   const all = (await core.ask('GET', `/api/v1/search?q=${encodeURIComponent('Стива')}`)).body
-  t.match(all, { contacts: [{ displayName: 'Стива' }], interactions: [] })
+  t.match(all, { contacts: [{ contact: { displayName: 'Стива' } }], interactions: [], corrected: null })
 })

@@ -3,7 +3,8 @@ import type pg from 'pg'
 import { type Static, Type } from 'typebox'
 import { HubError } from '../../../contracts/errors.ts'
 import { Interaction } from '../../../contracts/interaction.ts'
-import { InteractionPatch, page, SearchResult } from '../../../contracts/rest.ts'
+import { InteractionPatch, page } from '../../../contracts/rest.ts'
+import { SearchResult } from '../../../contracts/search.ts'
 import { Channel, Direction, InteractionOutcome, Time } from '../../../contracts/words.ts'
 import { findContact, listContacts } from '../contacts/store.ts'
 import type { Publisher } from '../feed/publisher.ts'
@@ -101,12 +102,16 @@ export const interactionRoutes: FastifyPluginAsyncTypebox<Options> = async (app,
     },
     async ({ query: { q, limit = 20 } }) => {
       const search = searchOf(q, region)
-      if (!search) return { contacts: [], interactions: [] }
+      if (!search) return { contacts: [], interactions: [], corrected: null }
       const [contacts, interactions] = await Promise.all([
         listContacts(db, search, undefined, limit),
         listInteractions(db, { q: search }, undefined, limit)
       ])
-      return { contacts, interactions }
+      return {
+        contacts: contacts.map((contact) => ({ contact, highlights: [] })),
+        interactions: interactions.map((interaction) => ({ interaction, highlights: [] })),
+        corrected: null
+      }
     }
   )
 }

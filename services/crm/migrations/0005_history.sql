@@ -5,6 +5,17 @@ return (lpad(to_hex((extract(epoch from t) * 1000)::bigint), 12, '0') || repeat(
 create function uuid_time(id uuid) returns timestamptz language sql immutable parallel safe
 return to_timestamp(('x' || left(replace(id::text, '-', ''), 12))::bit(48)::bigint / 1000.0);
 
+-- Whose customers a person sees.
+alter table app_user add sees text not null default 'all' check (sees in ('all', 'team', 'own'));
+
+create or replace function user_json(u app_user) returns jsonb language sql stable
+return jsonb_build_object(
+  'id', u.id, 'login', u.login, 'name', u.name, 'role', u.role, 'active', u.active, 'language', u.language,
+  'sees', u.sees,
+  'extensions', (select coalesce(jsonb_agg(e.extension order by e.place), '[]')
+                 from user_extension e where e.user_id = u.id),
+  'createdAt', iso(u.created_at));
+
 -- What people and their messages said. `document` holds the words to search by, see below.
 alter table interaction rename to interaction_before;
 alter index interaction_pkey rename to interaction_before_pkey;

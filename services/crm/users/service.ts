@@ -32,7 +32,7 @@ export async function ensureAdmin(
     await updateUser(db, found.user.id, { role: 'admin', active: true, passwordHash })
     return
   }
-  const user = { login, name: login, role: 'admin', language: 'ru', active: true, passwordHash } as const
+  const user = { login, name: login, role: 'admin', language: 'ru', sees: 'all', active: true, passwordHash } as const
   await insertUser(db, uuidv7(), user).catch((err: unknown) => {
     if ((err as { code?: string }).code !== '23505') throw err // another process of the hub was quicker
   })
@@ -41,11 +41,11 @@ export async function ensureAdmin(
 /** Answers the password, too, when the hub made it up. Throws 'conflict' for a login or extension that is taken. */
 export async function createUser(deps: Deps, wanted: NewUser): Promise<User & { password?: string }> {
   const password = wanted.password ?? newPassword()
-  const { login, name, role, language = 'ru', extensions = [] } = wanted
+  const { login, name, role, language = 'ru', sees = 'all', extensions = [] } = wanted
   const passwordHash = await deps.passwords.hash(password)
   const id = uuidv7()
   const user = await save(deps, id, async (tx) => {
-    await insertUser(tx, id, { login, name, role, language, active: true, passwordHash })
+    await insertUser(tx, id, { login, name, role, language, sees, active: true, passwordHash })
     await setExtensions(tx, id, extensions)
   })
   return wanted.password === undefined ? { ...user, password } : user

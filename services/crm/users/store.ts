@@ -8,6 +8,7 @@ interface UserFields {
   readonly name: string
   readonly role: User['role']
   readonly language: User['language']
+  readonly sees: User['sees']
   readonly active: boolean
   readonly passwordHash: string
 }
@@ -54,9 +55,9 @@ export async function allExtensions(db: Db): Promise<Set<string>> {
 /** Throws PostgreSQL's 23505 when the login is taken. */
 export async function insertUser(db: Db, id: string, user: UserFields): Promise<void> {
   await db.query(
-    `insert into app_user (id, login, name, role, language, active, password_hash, created_at)
-     values ($1, $2, $3, $4, $5, $6, $7, date_trunc('milliseconds', now()))`,
-    [id, user.login, user.name, user.role, user.language, user.active, user.passwordHash]
+    `insert into app_user (id, login, name, role, language, active, password_hash, sees, created_at)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, date_trunc('milliseconds', now()))`,
+    [id, user.login, user.name, user.role, user.language, user.active, user.passwordHash, user.sees]
   )
 }
 
@@ -64,9 +65,10 @@ export async function insertUser(db: Db, id: string, user: UserFields): Promise<
 export async function updateUser(db: Db, id: string, user: Partial<UserFields>): Promise<boolean> {
   const { rowCount } = await db.query(
     `update app_user set login = coalesce($2, login), name = coalesce($3, name), role = coalesce($4, role),
-       language = coalesce($5, language), active = coalesce($6, active), password_hash = coalesce($7, password_hash)
+       language = coalesce($5, language), active = coalesce($6, active), password_hash = coalesce($7, password_hash),
+       sees = coalesce($8, sees)
      where id = $1`,
-    [id, user.login, user.name, user.role, user.language, user.active, user.passwordHash]
+    [id, user.login, user.name, user.role, user.language, user.active, user.passwordHash, user.sees]
   )
   return rowCount === 1
 }
