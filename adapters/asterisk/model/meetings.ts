@@ -1,6 +1,6 @@
 import type { Channel } from './entities.ts'
 import { RINGING } from './entities.ts'
-import { idOf, isDialled, isPicker, joinOf, type Moment, type PictureChannel } from './picture.ts'
+import { idOf, isDialled, isPicker, joinOf, leaveOf, type Moment, type PictureChannel } from './picture.ts'
 import { departureOf, diallerOf, happened, isDialling, knownAs, named, type Sight } from './sight.ts'
 
 /** Who was in the bridge before, according to the model, and is no more. */
@@ -43,6 +43,24 @@ function meets(sight: Sight, one: PictureChannel, members: readonly PictureChann
     happened(sight, 'UnParkedCall', moment, { ...named(sight, mate, 'parkee'), ...named(sight, one, 'retriever') })
 }
 
+/** The half of a Local pair through which somebody who is gone asked another: it was optimised away after the handover. */
+const carrierOf = ({ byId }: Sight, by: Channel): Channel | undefined =>
+  [...(by.bridge?.members ?? [])].find((one) => one.kind === 'local' && one.otherHalf !== null && !byId.has(one.id))
+
+/**
+ * When a caller was handed over who met the other through a Local pair until that was optimised away: then the other came
+ * into the caller's bridge (`met`), and the caller's own record says since when the two spoke; or the caller was moved
+ * (null), and that alone is remembered.
+ */
+function handedOver(sight: Sight, one: PictureChannel, carrier: Channel, met: Moment | null): Moment {
+  const { lastSeen, at } = sight
+  const since = leaveOf(one, lastSeen, at)
+  if (met === null) return { at: since.at, exact: false }
+  if (!since.exact || since.at >= met.at) return { at: met.at, exact: false }
+  happened(sight, 'BridgeEnter', since, { uniqueid: carrier.id, bridgeuniqueid: one.bridge ?? '' })
+  return since
+}
+
 /** Somebody this one talked to is gone, and another talks in their place whom it did not dial. */
 function transferred(sight: Sight, one: PictureChannel, members: readonly PictureChannel[], moment: Moment): void {
   const known = knownAs(sight, one)
@@ -52,7 +70,11 @@ function transferred(sight: Sight, one: PictureChannel, members: readonly Pictur
   const by = [...leftBehind(sight, known), ...(away?.legs ?? [])].find(
     (left) => !sight.byId.has(left.id) && left.participant !== null
   )
-  const mate = members.find((other) => other !== one && knownAs(sight, other)?.bridge?.id !== one.bridge)
+  const carrier = by === undefined ? undefined : carrierOf(sight, by)
+  const moved = known.bridge.id !== one.bridge
+  const mate = members.find(
+    (other) => other !== one && (knownAs(sight, other)?.bridge?.id !== one.bridge || (moved && carrier !== undefined))
+  )
   if (by === undefined || mate === undefined || isPicker(mate) || mate.message['application'] === 'ParkedCall') return
   if (
     one.memory?.sentBy === by.name ||
@@ -62,10 +84,18 @@ function transferred(sight: Sight, one: PictureChannel, members: readonly Pictur
       !sight.model.channels.has(idOf(mate)))
   )
     return
-  happened(sight, 'AttendedTransfer', moment, {
-    ...{ result: 'Success', desttype: 'Bridge', origtransfereruniqueid: by.id },
-    ...{ transfereeuniqueid: idOf(one), transfertargetuniqueid: idOf(mate) }
-  })
+  const when = carrier === undefined ? moment : handedOver(sight, one, carrier, moved ? null : moment)
+  happened(
+    sight,
+    'AttendedTransfer',
+    when,
+    {
+      uniqueid: idOf(one),
+      ...{ result: 'Success', desttype: 'Bridge', origtransfereruniqueid: by.id },
+      ...{ transfereeuniqueid: idOf(one), transfertargetuniqueid: idOf(mate) }
+    },
+    ['leftAt', 'talkSeconds', 'holdSeconds']
+  )
 }
 
 /** Sent off by whoever it talked to: it dials another now, or waits in a queue. */

@@ -223,13 +223,13 @@ function partnerOf(sight: Sight, channel: Channel): Channel | undefined {
   return others.find((one) => one !== channel && sight.byId.has(one.id))
 }
 
-/** Whoever handed a call over was there until then. */
+/** Whoever handed a call over was there until then, and no longer. */
 function leaveAfterTransfers(missed: Missed[]): void {
   const transfers = missed.filter(({ message }) => message['event'] === 'AttendedTransfer')
   for (const { moment, message } of transfers) {
     const by = message['origtransfereruniqueid']
     for (const [place, one] of missed.entries()) {
-      if (one.message['event'] !== 'Hangup' || one.message['uniqueid'] !== by || one.moment.at >= moment.at) continue
+      if (one.message['event'] !== 'Hangup' || one.message['uniqueid'] !== by) continue
       missed[place] = { ...one, moment }
     }
   }

@@ -100,3 +100,44 @@ t.test('a Local pair that was optimised away while nobody listened has cost nobo
   const talk = (snapshot: typeof told) => snapshot?.participants.map((one) => [one.address, one.talkSeconds.toFixed(1)])
   t.strictSame(talk(told), talk(whole))
 })
+
+t.test(
+  'a handover after which the Local pair was optimised away, unheard: when it was, or that nobody knows',
+  async (t) => {
+    const all = messagesOf('attended-keys')
+    const handed = all.find((one) => one['event'] === 'AttendedTransfer')
+    const lost = all.findIndex((one) => one['event'] === 'HangupRequest' && one['channel']?.startsWith('PJSIP/101'))
+    const [moved, optimised] = [0, 400_000].map(
+      (later) => Math.round(Number(handed?.['timestamp']) * 1_000_000) + later
+    )
+    if (lost < 0 || !moved || !optimised) return t.fail('the recording has a handover')
+    /** Whose bridge the two are in now: the other was moved into it when the pair went. */
+    const afterBreak = (stays: string) => {
+      const model = createModel(LAB)
+      replay(model, all.slice(0, lost))
+      const there = [...model.channels.values()].filter(({ kind, participant }) => kind !== 'local' && participant)
+      const bridge = there.find(({ endpoint }) => endpoint === stays)?.bridge?.id ?? ''
+      const channels = there
+        .filter(({ endpoint }) => endpoint !== 'PJSIP/101')
+        .map(({ id, name, endpoint, linkedid, participant }) => {
+          const start =
+            endpoint !== stays ? optimised : endpoint === 'PJSIP/trunk' ? moved : (participant?.offeredAt ?? 0)
+          const message = { event: 'CoreShowChannel', channel: name, channelstate: '6', uniqueid: id, linkedid }
+          return {
+            message,
+            seconds: 3,
+            bridge,
+            memory: { start, answer: start, onHold: false, dialled: null, sentBy: null }
+          }
+        })
+      const picture = { channels, bridges: [], waiting: [], parked: [] }
+      const snapshot = mend(model, picture, optimised + 1_000_000, moved - 200_000).at(-1)?.snapshot
+      t.match(snapshot, { state: 'connected', transfers: [{ kind: 'attended', by: '101', to: '102' }] })
+      const anna = snapshot?.participants.find(({ address }) => address === '101')
+      return { left: anna?.leftAt, estimated: snapshot?.estimated }
+    }
+    const iso = (us: number): string => new Date(Math.floor(us / 1000)).toISOString()
+    t.strictSame(afterBreak('PJSIP/trunk'), { left: iso(moved), estimated: [] })
+    t.match(afterBreak('PJSIP/102'), { left: iso(optimised), estimated: ['leftAt', 'talkSeconds', 'holdSeconds'] })
+  }
+)

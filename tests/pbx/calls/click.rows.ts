@@ -8,7 +8,7 @@ import { OLGA, untilAllConnected } from './stage.ts'
 const TYPED = '8 (495) 765-43-21'
 const CUSTOMER = '74957654321'
 /** Olga's number as the PBX dials it. */
-const OLGA_DIALLED = '74951234567'
+export const OLGA_DIALLED = '74951234567'
 
 /** Anna asks for a call; the id that the API gives it. */
 async function ask({ hub }: Scene, to: string): Promise<string> {
@@ -18,7 +18,7 @@ async function ask({ hub }: Scene, to: string): Promise<string> {
 }
 
 /** Her phone rings while the API has yet to answer. */
-async function rung(scene: Scene, anna: Phone, to: string) {
+export async function rung(scene: Scene, anna: Phone, to: string) {
   await untilAllConnected(scene.hub)
   const [rang, id] = await Promise.all([anna.rings(), ask(scene, to)])
   return { rang, id }
@@ -35,7 +35,7 @@ async function begin(scene: Scene, to: string) {
 
 const outbound = (id: string, remote = CUSTOMER) => ({ direction: 'outbound', remote, id }) as const
 
-const annaTook = (rang: Moment, took: Moment, left: Moment, talk = 0): ExpectedParticipant => [
+export const annaTook = (rang: Moment, took: Moment, left: Moment, talk = 0): ExpectedParticipant => [
   '101',
   'click-to-call',
   'answered',

@@ -1,12 +1,14 @@
 import { ATTENDED } from './attended.rows.ts'
 import { BLIND } from './blind.rows.ts'
 import { BREAK_MOVES } from './break-moves.rows.ts'
+import { BREAK_OUTWARD } from './break-outward.rows.ts'
 import { BREAKS } from './breaks.rows.ts'
 import { CHAIN } from './chain.rows.ts'
 import { CLICK } from './click.rows.ts'
 import { CLICK_LOCAL } from './click-local.rows.ts'
 import { CONFERENCE } from './conference.rows.ts'
 import { CONSULT } from './consult.rows.ts'
+import { FAULT_WAITING } from './fault-waiting.rows.ts'
 import { FAULTS } from './faults.rows.ts'
 import { FORWARD } from './forward.rows.ts'
 import { GROUPS } from './groups.rows.ts'
@@ -45,7 +47,9 @@ export const TABLES: Readonly<Record<string, readonly Row[]>> = {
   originate: ORIGINATE,
   breaks: BREAKS,
   'break-moves': BREAK_MOVES,
-  faults: FAULTS
+  'break-outward': BREAK_OUTWARD,
+  faults: FAULTS,
+  'fault-waiting': FAULT_WAITING
 }
 
 /** How the hub reaches a person's phone in a table, where it is not as usual. */
