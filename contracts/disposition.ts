@@ -16,13 +16,10 @@ const DispositionFields = {
 }
 
 /** What may have come of an interaction: a tree, told as a list by place, that administrators set. */
-/** @public */
 export const Disposition = Type.Object({ id: Id, ...DispositionFields })
-/** @public */
 export type Disposition = Static<typeof Disposition>
 
 const { key: _key, name: _name, ...optional } = DispositionFields
-/** @public */
 export const NewDisposition = Type.Object(
   {
     key: DispositionFields.key,
@@ -31,14 +28,11 @@ export const NewDisposition = Type.Object(
   },
   { additionalProperties: false }
 )
-/** @public */
 export type NewDisposition = Static<typeof NewDisposition>
 
 const { key: _own, ...changeable } = DispositionFields
-/** @public */
 export const DispositionPatch = Type.Partial(Type.Object(changeable), {
   additionalProperties: false,
   minProperties: 1
 })
-/** @public */
 export type DispositionPatch = Static<typeof DispositionPatch>

@@ -45,28 +45,28 @@ export const MissedCall = Type.Object({
   reason: Type.Union([Type.String(), Type.Null()], { description: 'what was said when it was closed by hand' }),
   version: Type.Integer()
 })
-/** @public */
 export type MissedCall = Static<typeof MissedCall>
 
-/** @public */
 export const MissedCallPatch = Type.Object(
   {
     ownerId: Type.Optional(NullableId),
     teamId: Type.Optional(NullableId),
     state: Type.Optional(Type.Literal('closed')),
-    reason: Type.Optional(Type.Union([Type.String({ maxLength: 500 }), Type.Null()], { description: 'with `state`' }))
+    reason: Type.Optional(Type.Union([Type.String({ maxLength: 500 }), Type.Null()], { description: 'with `state`' })),
+    version: Type.Optional(
+      Type.Integer({
+        description: 'as it was read: when somebody was quicker, the answer is 409 and nothing is changed'
+      })
+    )
   },
   { additionalProperties: false, minProperties: 1 }
 )
-/** @public */
 export type MissedCallPatch = Static<typeof MissedCallPatch>
 
-/** @public */
 export const MissedCallSummary = Type.Object({
   open: Type.Integer(),
   overdue: Type.Integer(),
   closedToday: Type.Integer(),
   withinLevelToday: Type.Integer({ description: 'of those closed today: before they were due' })
 })
-/** @public */
 export type MissedCallSummary = Static<typeof MissedCallSummary>

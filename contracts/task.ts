@@ -8,7 +8,6 @@ const Brief = Type.Object({ id: Id, name: Type.String() })
 const TaskKind = Type.Enum(['task', 'callback'], { type: 'string' })
 
 /** Something that somebody is to do by a certain time, of itself or for a customer. */
-/** @public */
 export const Task = Type.Object({
   id: Id,
   kind: TaskKind,
@@ -30,7 +29,6 @@ export const Task = Type.Object({
   updatedAt: Time,
   version: Type.Integer()
 })
-/** @public */
 export type Task = Static<typeof Task>
 
 const TaskFields = {
@@ -47,7 +45,6 @@ const TaskFields = {
 const { kind: _kind, title: _title, dueAt: _dueAt, ...optional } = TaskFields
 
 /** With neither `assigneeId` nor `teamId` it is the asker's own; with an `interaction` its contact is taken over. */
-/** @public */
 export const NewTask = Type.Object(
   {
     kind: TaskFields.kind,
@@ -57,15 +54,12 @@ export const NewTask = Type.Object(
   },
   { additionalProperties: false }
 )
-/** @public */
 export type NewTask = Static<typeof NewTask>
 
-/** @public */
 export const TaskPatch = Type.Partial(Type.Object({ ...TaskFields, done: Type.Boolean() }), {
   additionalProperties: false,
   minProperties: 1
 })
-/** @public */
 export type TaskPatch = Static<typeof TaskPatch>
 
 /** A task as it is now, and what just happened to it. */

@@ -31,6 +31,7 @@ import { createPops } from './interactions/pop.ts'
 import { interactionRoutes } from './interactions/routes.ts'
 import { startJobs } from './jobs.ts'
 import { mergeRoutes } from './merges/routes.ts'
+import { missedRoutes } from './missed/routes.ts'
 import { describe } from './openapi.ts'
 import { prepareDatabase } from './prepare.ts'
 import { teamRoutes } from './teams/routes.ts'
@@ -85,7 +86,7 @@ export function createCrm(deps: ServiceDeps): Service {
     },
     async start() {
       const { db, callsDb, bus, publisher, calls, passwords } = await open()
-      await prepareDatabase({ db, settings, passwords, log, signal: stopping.signal })
+      await prepareDatabase({ db, settings, hub, passwords, log, signal: stopping.signal })
       if (stopping.signal.aborted) return
       isPrepared = true
       await warmUp(callsDb, INGEST_CONNECTIONS).catch((err: Error) => log.warn({ err: err.message }, 'not warmed up'))
@@ -151,6 +152,7 @@ async function addRoutes(scope: FastifyInstance, core: Core, { settings, hub }: 
   await scope.register(interactionRoutes, { prefix, db, region, publisher, forgetPops })
   const { keepDays } = hub.trace
   await scope.register(traceRoutes, { prefix, db, keepDays, maskKey: settings.serviceKey })
+  await scope.register(missedRoutes, { prefix, db, publisher })
   await scope.register(callRoutes, { prefix, calls, redis })
   await scope.register(feedRoutes, { prefix, db, popOf: pops.popOf })
   await scope.register(healthRoutes, { prefix, db, redis, bus })

@@ -43,6 +43,11 @@ export const ACCESS: Readonly<Record<string, Access>> = {
   'PATCH /api/v1/interactions/:id': CALLERS,
   'GET /api/v1/search': EVERYONE,
 
+  'GET /api/v1/missed-calls': CALLERS,
+  'GET /api/v1/missed-calls/summary': CALLERS,
+  'GET /api/v1/missed-calls/:id': CALLERS,
+  'PATCH /api/v1/missed-calls/:id': CALLERS,
+
   'POST /api/v1/calls': CALLERS,
   'POST /api/v1/calls/:id/hangup': CALLERS,
 
