@@ -20,7 +20,9 @@ import { authRoutes } from './auth/routes.ts'
 import { createAnswerHandler } from './calls/answers.ts'
 import { callRoutes } from './calls/routes.ts'
 import type { CallDeps } from './calls/service.ts'
+import { lookupRoutes } from './contacts/lookup.ts'
 import { contactRoutes } from './contacts/routes.ts'
+import { evidenceRoutes } from './evidence/routes.ts'
 import { createPublisher } from './feed/publisher.ts'
 import { feedRoutes } from './feed/routes.ts'
 import { GROUP, healthRoutes, postgresWorks, redisWorks } from './health.ts'
@@ -146,9 +148,11 @@ async function addRoutes(scope: FastifyInstance, core: Core, { settings, hub }: 
   await scope.register(authRoutes, { prefix, db, passwords, attempts: createAttempts(redis) })
   await scope.register(userRoutes, { prefix, db, passwords, publisher })
   await scope.register(contactRoutes, { prefix, db, region, publisher, forgetPops })
+  await scope.register(lookupRoutes, { prefix, db, region })
   await scope.register(mergeRoutes, { prefix, db, publisher, forgetPops })
   await scope.register(accountRoutes, { prefix, db, region, forgetPops })
   await scope.register(teamRoutes, { prefix, db })
+  await scope.register(evidenceRoutes, { prefix, db, publisher, forgetPops })
   await scope.register(interactionRoutes, { prefix, db, region, publisher, forgetPops })
   const { keepDays } = hub.trace
   await scope.register(traceRoutes, { prefix, db, keepDays, maskKey: settings.serviceKey })

@@ -41,6 +41,7 @@ export const ACCESS: Readonly<Record<string, Access>> = {
   'GET /api/v1/interactions/:id': EVERYONE,
   'GET /api/v1/interactions/:id/trace': EVERYONE, // masked for all but OVERSEERS
   'PATCH /api/v1/interactions/:id': CALLERS,
+  'POST /api/v1/interactions/:id/identity': CALLERS,
   'GET /api/v1/search': EVERYONE,
 
   'GET /api/v1/missed-calls': CALLERS,

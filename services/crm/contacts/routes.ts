@@ -1,19 +1,16 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import type pg from 'pg'
 import { Type } from 'typebox'
-import { Candidate } from '../../../contracts/candidate.ts'
 import { Contact, ContactPatch, NewContact } from '../../../contracts/contact.ts'
 import { HubError } from '../../../contracts/errors.ts'
 import { Interaction } from '../../../contracts/interaction.ts'
 import { page } from '../../../contracts/rest.ts'
 import type { Publisher } from '../feed/publisher.ts'
 import { listInteractions } from '../interactions/store.ts'
-import { numberKey } from '../numbers.ts'
 import { CursorText, cut, DEFAULT_LIMIT, decodePlace, IdParams, Limit } from '../paging.ts'
 import { searchOf } from '../search.ts'
-import { rank } from './ranking.ts'
 import { changeContact, createContact } from './service.ts'
-import { findContact, listContacts, matchEmail, matchNumber } from './store.ts'
+import { findContact, listContacts } from './store.ts'
 
 interface Options {
   readonly db: pg.Pool
@@ -37,13 +34,6 @@ const ListQuery = Type.Object(
   },
   closed
 )
-const LookupQuery = Type.Object(
-  {
-    phone: Type.Optional(Type.String({ minLength: 1, maxLength: 64 })),
-    email: Type.Optional(Type.String({ minLength: 1, maxLength: 254 }))
-  },
-  closed
-)
 const TimelineQuery = Type.Object({ cursor: CursorText, limit: Limit }, closed)
 
 export const contactRoutes: FastifyPluginAsyncTypebox<Options> = async (app, deps) => {
@@ -56,34 +46,6 @@ export const contactRoutes: FastifyPluginAsyncTypebox<Options> = async (app, dep
       const found = await listContacts(db, searchOf(q ?? '', region), cursor, limit + 1)
       const items = found.slice(0, limit)
       return { items, nextCursor: found.length > limit ? (items.at(-1)?.id ?? null) : null }
-    }
-  )
-
-  app.get(
-    '/contacts/lookup',
-    {
-      schema: {
-        summary: 'Who has this number or address: ranked candidates, each with its reasons',
-        tags,
-        querystring: LookupQuery,
-        response: { 200: page(Candidate) }
-      }
-    },
-    async ({ query: { phone, email } }) => {
-      if ((phone === undefined) === (email === undefined)) {
-        throw new HubError('bad-input', 'ask with phone or with email', {
-          extra: { errors: [{ field: 'querystring:/phone', message: 'give phone or email, one of them' }] }
-        })
-      }
-      if (email !== undefined) {
-        const value = email.trim()
-        const items = rank(await matchEmail(db, value), { kind: 'email', value, chosen: null })
-        return { items, nextCursor: null }
-      }
-      // A plus in a query string that was not encoded arrives as a blank.
-      const value = numberKey(phone?.replace(/^ /, '+'), region)
-      const matches = value ? await matchNumber(db, value, null) : []
-      return { items: rank(matches, { kind: 'phone', value, chosen: null }), nextCursor: null }
     }
   )
 

@@ -1,15 +1,8 @@
-import type { Candidate } from '../../../contracts/candidate.ts'
 import type { Contact } from '../../../contracts/contact.ts'
 import { HubError } from '../../../contracts/errors.ts'
 import { badCursor, isId } from '../paging.ts'
 import { escapeLike, fold, type Search } from '../search.ts'
 import type { Db } from '../transaction.ts'
-
-/** A contact whose number or address it is, and when somebody last spoke with them. */
-export interface Match {
-  readonly contact: Candidate['contact']
-  readonly spokeAt: Date | null
-}
 
 /** Also by the id of a record that was merged into it. */
 export async function findContact(db: Db, id: string): Promise<Contact | undefined> {
@@ -128,28 +121,4 @@ export async function listContacts(
     ]
   )
   return rows.map(({ contact }) => contact)
-}
-
-const MATCH = `select contact_json(c) as contact,
-    (select max(started_at) from interaction i where i.contact_id = c.id and i.outcome = 'answered') as "spokeAt"
-  from contact c`
-const BEST_FIRST = `order by c.id = $2 desc nulls last, "spokeAt" desc nulls last, c.id desc limit 10`
-
-/** Who has the number, the likeliest first; `chosen` is there in any case. */
-export async function matchNumber(db: Db, number: string | null, chosen: string | null): Promise<Match[]> {
-  const { rows } = await db.query<Match>({
-    name: 'match-number',
-    text: `${MATCH} where c.id = $2 or c.id in (select contact_id from contact_phone where number = $1) ${BEST_FIRST}`,
-    values: [number, chosen]
-  })
-  return rows
-}
-
-export async function matchEmail(db: Db, address: string): Promise<Match[]> {
-  const { rows } = await db.query<Match>(
-    `${MATCH} where c.id = $2 or c.id in (select contact_id from contact_email where key = $1)
-     ${BEST_FIRST}`,
-    [fold(address), null]
-  )
-  return rows
 }

@@ -1,6 +1,6 @@
 import type pg from 'pg'
 import type { CallSnapshot } from '../../../contracts/call.ts'
-import { matchNumber } from '../contacts/store.ts'
+import { matchContacts } from '../contacts/matching.ts'
 import { recentWith } from '../interactions/store.ts'
 import { applyCall } from './store.ts'
 import { tidyCall } from './tidy.ts'
@@ -54,7 +54,7 @@ async function rehearse(client: pg.PoolClient): Promise<void> {
     const call = tidyCall({ ...CALL, startedAt, endedAt: startedAt })
     await applyCall(client, { subject: 'warm-up', call, remote: null, lineName: null })
     await client.query('rollback')
-    await matchNumber(client, '', null)
+    await matchContacts(client, { kind: 'phone', value: '' })
     await recentWith(client, { contact: NOBODY, number: null }, NOBODY)
     await recentWith(client, { contact: null, number: '' }, NOBODY)
   }

@@ -1,7 +1,6 @@
 import type { Interaction } from '../../../contracts/interaction.ts'
 import type { PopContext } from '../../../contracts/rest.ts'
-import { rank } from '../contacts/ranking.ts'
-import { matchNumber } from '../contacts/store.ts'
+import { findCandidates } from '../contacts/candidates.ts'
 import type { Db } from '../transaction.ts'
 import { recentWith } from './store.ts'
 
@@ -15,6 +14,8 @@ type People = Pick<PopContext, 'candidates' | 'recent'>
 
 const KEEP_MS = 10_000
 const MAX_KEPT = 2_000
+/** The history of somebody who is hardly the caller is not shown. */
+const UNLIKELY = 0.2
 
 const ringsSomebody = ({ state, participants }: Interaction): boolean =>
   state !== 'ended' && participants.some((p) => p.kind === 'agent' && p.state === 'alerting')
@@ -52,11 +53,10 @@ export function createPops({ db, now }: { db: Db; now: () => number }): Pops {
   }
 }
 
-async function readPeople(db: Db, { id, contact, remote }: Interaction): Promise<People> {
+async function readPeople(db: Db, { id, contact, remote, line }: Interaction): Promise<People> {
   const number = remote.address
-  const chosen = contact?.id ?? null
-  if (number === null && chosen === null) return { candidates: [], recent: [] }
-  const candidates = rank(await matchNumber(db, number, chosen), { kind: 'phone', value: number, chosen })
-  const first = candidates[0]?.contact.id ?? null
+  const candidates = await findCandidates(db, { kind: 'phone', value: number, chosen: contact?.id ?? null, line })
+  const first = candidates.find(({ confidence }) => confidence > UNLIKELY)?.contact.id ?? null
+  if (number === null && first === null) return { candidates, recent: [] }
   return { candidates, recent: await recentWith(db, { contact: first, number }, id) }
 }

@@ -6,7 +6,9 @@ import { Interaction } from '../../../contracts/interaction.ts'
 import { InteractionPatch, page } from '../../../contracts/rest.ts'
 import { SearchResult } from '../../../contracts/search.ts'
 import { Channel, Direction, InteractionOutcome, Time } from '../../../contracts/words.ts'
+import { askerOf } from '../auth/asker.ts'
 import { findContact, listContacts } from '../contacts/store.ts'
+import { mention, rememberChoice } from '../evidence/service.ts'
 import type { Publisher } from '../feed/publisher.ts'
 import { appendInteractions } from '../feed/store.ts'
 import { CursorText, cut, DEFAULT_LIMIT, decodePlace, IdParams, Limit } from '../paging.ts'
@@ -87,7 +89,7 @@ export const interactionRoutes: FastifyPluginAsyncTypebox<Options> = async (app,
         response: { 200: Interaction }
       }
     },
-    async ({ params, body }) => patchInteraction(deps, params.id, body)
+    async (request) => patchInteraction(deps, request.params.id, request.body, askerOf(request).user?.id ?? null)
   )
 
   app.get(
@@ -117,9 +119,10 @@ export const interactionRoutes: FastifyPluginAsyncTypebox<Options> = async (app,
 }
 
 async function patchInteraction(
-  { db, publisher, forgetPops }: Options,
+  { db, region, publisher, forgetPops }: Options,
   id: string,
-  patch: Static<typeof InteractionPatch>
+  patch: Static<typeof InteractionPatch>,
+  by: string | null
 ): Promise<Interaction> {
   const { interaction, rows } = await inTransaction(db, async (tx) => {
     if (patch.contact && !(await findContact(tx, patch.contact))) {
@@ -131,6 +134,10 @@ async function patchInteraction(
     if (!survivor) throw new HubError('not-found', 'no such interaction')
     const hasWords = patch.disposition !== undefined || patch.note !== undefined
     if (patch.contact !== undefined && hasWords) await annotate(tx, survivor, patch)
+    if (patch.contact) await rememberChoice(tx, survivor, patch.contact, by)
+    if (patch.note !== undefined) {
+      await mention(tx, { interaction: survivor, place: 'note', text: patch.note ?? '', region })
+    }
     const rows = await appendInteractions(tx, [survivor])
     return { interaction: known(await findInteraction(tx, survivor)), rows }
   })

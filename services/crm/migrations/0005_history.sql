@@ -173,8 +173,8 @@ begin
       contact_found := p_contact;
       contact_how := 'person';
     elsif p_remote is not null and (old.contact_id is null or old.remote_address is distinct from p_remote) then
-      select min(contact_id::text)::uuid, 'number' into contact_found, contact_how
-        from contact_phone where number = p_remote having count(distinct contact_id) = 1;
+      contact_found := only_contact(p_remote);
+      contact_how := case when contact_found is not null then 'number' end;
     end if;
 
     if old.id is null then

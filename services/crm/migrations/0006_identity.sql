@@ -130,3 +130,162 @@ create function merge_json(m contact_merge) returns jsonb language sql stable
 return jsonb_build_object(
   'id', m.id, 'winner', m.winner_id, 'losers', to_jsonb(m.loser_ids), 'contacts', m.contacts, 'fields', m.fields,
   'by', user_brief(m.by_id), 'at', iso(m.at), 'undoneAt', iso(m.undone_at), 'undoneBy', user_brief(m.undone_by));
+
+-- What speaks for or against a contact behind a number or an address: what a person said ('is', 'is-not': the newest
+-- word holds), and where it was written ('mentioned': then it is about whoever the interaction is with).
+create table evidence (
+  id bigint generated always as identity primary key,
+  contact_id uuid references contact on delete cascade,
+  kind text not null check (kind in ('phone', 'email')),
+  value text not null,
+  verdict text not null check (verdict in ('is', 'is-not', 'mentioned')),
+  interaction_id uuid,
+  place text check (place in ('text', 'note')),
+  by_id uuid references app_user on delete set null,
+  at timestamptz not null,
+  check (case verdict when 'mentioned' then interaction_id is not null and place is not null
+    else contact_id is not null end)
+);
+create index evidence_value on evidence (kind, value, at desc);
+create unique index evidence_verdict on evidence (contact_id, kind, value) where verdict <> 'mentioned';
+create unique index evidence_mention on evidence (interaction_id, place, kind, value) where verdict = 'mentioned';
+
+-- What people said last of each contact and this number or address.
+create function verdicts(p_kind text, p_value text)
+returns table (root uuid, record uuid, verdict text, at timestamptz, by_id uuid, interaction_id uuid)
+language sql stable as $$
+  select distinct on (c.root_id) c.root_id, e.contact_id, e.verdict, e.at, e.by_id, e.interaction_id
+  from evidence e join contact c on c.id = e.contact_id
+  where e.kind = p_kind and e.value = p_value and e.verdict <> 'mentioned'
+  order by c.root_id, e.at desc, e.id desc
+$$;
+
+-- The record to which a number or an address points: none if nobody or several contacts have it. Whoever it was said not
+-- to be does not count; where nobody has it, the one person of whom it was said does.
+create function only_record(p_kind text, p_value text) returns uuid language plpgsql stable as $$
+declare
+  denied uuid[] := array(select v.root from verdicts(p_kind, p_value) v where v.verdict = 'is-not');
+  holders int;
+  found_record uuid;
+begin
+  if p_kind = 'phone' then
+    select count(distinct c.root_id), (array_agg(c.id order by c.id <> c.root_id, c.id))[1] into holders, found_record
+      from contact_phone p join contact c on c.id = p.contact_id where p.number = p_value and c.root_id <> all(denied);
+  else
+    select count(distinct c.root_id), (array_agg(c.id order by c.id <> c.root_id, c.id))[1] into holders, found_record
+      from contact_email e join contact c on c.id = e.contact_id where e.key = p_value and c.root_id <> all(denied);
+  end if;
+  if holders = 0 then
+    select count(*), (array_agg(v.record))[1] into holders, found_record
+      from verdicts(p_kind, p_value) v where v.verdict = 'is';
+  end if;
+  return case when holders = 1 then found_record end;
+end $$;
+
+create or replace function only_contact(p_number text) returns uuid language plpgsql stable as $$
+begin
+  return only_record('phone', p_number);
+end $$;
+
+-- Two contacts that may be one. `state` is what a person said; that they were merged is seen by their roots.
+create table duplicate (
+  id uuid primary key,
+  a_id uuid not null references contact on delete cascade,
+  b_id uuid not null references contact on delete cascade,
+  score double precision not null,
+  evidence jsonb not null,
+  state text not null default 'open' check (state in ('open', 'dismissed')),
+  found_at timestamptz not null,
+  dismissed_at timestamptz,
+  dismissed_by uuid references app_user on delete set null,
+  unique (a_id, b_id),
+  check (a_id < b_id)
+);
+create index duplicate_newest on duplicate (found_at desc, id desc);
+create index duplicate_b on duplicate (b_id);
+
+-- The words of the name, folded and in order, as the code makes it: names are compared by it.
+alter table contact add name_key text;
+create index contact_name_key on contact (name_key) where name_key is not null;
+
+-- Applies the whole state of a message, if it is newer than what its subject said before; see apply_call. `p_kind` says
+-- what `p_remote` is: a phone, an email, or the address of a messenger, which is named as the source.
+create function apply_message(
+  p_subject text, p_new_id uuid, p_message jsonb, p_remote text, p_kind text, p_line_name text
+) returns setof feed language plpgsql as $$
+declare
+  target uuid;
+  old interaction;
+  row interaction;
+  people jsonb;
+  users uuid[];
+  contact_found uuid;
+  source text := split_part(p_subject, ':', 1);
+begin
+  insert into interaction_subject as s (subject, interaction_id, version)
+    values (p_subject, p_new_id, (p_message ->> 'version')::bigint)
+    on conflict (subject) do update set version = excluded.version where s.version < excluded.version
+    returning s.interaction_id into target;
+  if not found then
+    return;
+  end if;
+  select * into old from interaction where id = target;
+
+  -- A colleague is known by an extension or by the login.
+  select coalesce(jsonb_agg(p || jsonb_build_object('user', user_brief(u.id)) order by x.place), '[]'),
+      coalesce(array_agg(distinct u.id) filter (where u.id is not null), '{}')
+    into people, users
+    from jsonb_array_elements(p_message -> 'participants') with ordinality as x(p, place)
+    left join lateral (
+      select id from app_user where lower(login) = lower(p ->> 'address')
+      union all select user_id from user_extension where extension = p ->> 'address' limit 1) u on true;
+
+  if p_remote is not null and (old.contact_id is null or old.remote_address is distinct from p_remote) then
+    if p_kind in ('phone', 'email') then
+      contact_found := only_record(p_kind, p_remote);
+    else
+      select min(m.contact_id::text)::uuid into contact_found from contact_messenger m join contact c on c.id = m.contact_id
+        where m.kind = source and m.key = p_remote having count(distinct c.root_id) = 1;
+    end if;
+  end if;
+
+  if old.id is null then
+    insert into interaction (
+      id, channel, direction, state, started_at, ended_at, wait_seconds, talk_seconds, hold_seconds,
+      remote_address, remote_raw, remote_name, line, line_name, contact_id, contact_by, participants, user_ids, transfers,
+      recordings, source_system, source_instance, source_ids, estimated, subject, text
+    ) values (
+      target, p_message ->> 'channel', p_message ->> 'direction', p_message ->> 'state',
+      (p_message ->> 'startedAt')::timestamptz, (p_message ->> 'endedAt')::timestamptz, 0, 0, 0,
+      p_remote, p_message #>> '{remote,raw}', p_message #>> '{remote,name}', p_message ->> 'line', p_line_name,
+      contact_found, case when contact_found is not null then 'number' end, people, users, '[]', '[]',
+      source, split_part(p_subject, ':', 2), p_message -> 'ids', p_message -> 'estimated',
+      p_message ->> 'subject', p_message ->> 'text'
+    ) returning * into row;
+  else
+    -- A contact that a person chose, or that the same address had before, stays.
+    update interaction i set
+      channel = p_message ->> 'channel', direction = p_message ->> 'direction', state = p_message ->> 'state',
+      started_at = (p_message ->> 'startedAt')::timestamptz, ended_at = (p_message ->> 'endedAt')::timestamptz,
+      remote_address = p_remote, remote_raw = p_message #>> '{remote,raw}', remote_name = p_message #>> '{remote,name}',
+      line = p_message ->> 'line', line_name = p_line_name,
+      contact_id = case when i.contact_by = 'person' or (i.contact_id is not null
+        and i.remote_address is not distinct from p_remote) then i.contact_id else contact_found end,
+      contact_by = case when i.contact_by = 'person' or (i.contact_id is not null
+        and i.remote_address is not distinct from p_remote) then i.contact_by
+        when contact_found is not null then 'number' end,
+      participants = people, user_ids = users, source_ids = p_message -> 'ids', estimated = p_message -> 'estimated',
+      subject = p_message ->> 'subject', text = p_message ->> 'text', version = i.version + 1
+      where id = target returning * into row;
+  end if;
+
+  if old.id is null or old.user_ids <> users or old.started_at <> row.started_at then
+    delete from interaction_user
+      where interaction_id = target and (user_id <> all(users) or started_at <> row.started_at);
+    insert into interaction_user (user_id, started_at, interaction_id)
+      select u, row.started_at, target from unnest(users) u on conflict do nothing;
+  end if;
+  return query select * from append_feed('interaction', interaction_json(row));
+end $$;
+
+create index contact_email_domain on contact_email (split_part(key, '@', 2), contact_id);

@@ -1,0 +1,142 @@
+import type { Candidate } from '../../../contracts/candidate.ts'
+import type { Db } from '../transaction.ts'
+
+/** By what contacts are looked for. */
+export interface Clue {
+  readonly kind: 'phone' | 'email' | 'extension' | 'key'
+  /** The number, address or id as it is compared; null when it is hidden. */
+  readonly value: string | null
+  /** The system that gave the id, with the kind `key`. */
+  readonly system?: string
+  /** The contact that a person chose. */
+  readonly chosen?: string | null
+  /** What they called us by. */
+  readonly line?: string | null
+}
+
+export type Brief = { readonly id: string; readonly name: string } | null
+
+/** A contact, and all that speaks for and against it. */
+export interface Match {
+  readonly contact: Candidate['contact']
+  /** It has the number, address or id. */
+  readonly holds: boolean
+  /** How many contacts have it, all but those that it was said not to be. */
+  readonly holders: number
+  readonly spokeAt: Date | null
+  /** How often they called the line, of the last times that we had to do with them. */
+  readonly lineCalls: number
+  readonly verdict: 'is' | 'is-not' | null
+  readonly saidAt: Date | null
+  readonly saidBy: Brief
+  readonly saidIn: string | null
+  readonly wroteAt: Date | null
+  readonly wroteIn: string | null
+  readonly wroteOn: string | null
+}
+
+const HOLDERS: Readonly<Record<Clue['kind'], string>> = {
+  phone: 'select c.root_id as root from contact_phone p join contact c on c.id = p.contact_id where p.number = $1',
+  extension: 'select c.root_id as root from contact_phone p join contact c on c.id = p.contact_id where p.number = $1',
+  email: 'select c.root_id as root from contact_email e join contact c on c.id = e.contact_id where e.key = $1',
+  key: `select c.root_id as root from contact_key k join contact c on c.id = k.contact_id
+    where k.value = $1 and k.system = $4`
+}
+/** Numbers that everybody has are not looked at to the end. */
+const MAX_HOLDERS = 200
+const MAX_CANDIDATES = 10
+const RECENT = 50
+
+const matchText = (kind: Clue['kind']): string => `
+  with holder as (select distinct root from (${HOLDERS[kind]} limit ${MAX_HOLDERS}) h),
+  said as (select * from verdicts('${kind === 'email' ? 'email' : 'phone'}', $1)),
+  wrote as (
+    select distinct on (c.root_id) c.root_id as root, m.at, i.id as interaction, i.channel
+    from (select * from evidence where kind = '${kind === 'email' ? 'email' : 'phone'}' and value = $1
+            and verdict = 'mentioned' order by at desc limit ${RECENT}) m
+    left join interaction_alias a on a.id = m.interaction_id
+    join interaction i on i.id = coalesce(a.interaction_id, m.interaction_id)
+    join contact c on c.id = i.contact_id
+    order by c.root_id, m.at desc),
+  found as (
+    select root from holder union select root from said union select root from wrote
+    union select root_id from contact where id = $2)
+  select contact_json(c) as contact, h.root is not null as holds, n.holders, spoke.at as "spokeAt",
+    coalesce(calls.n, 0)::int as "lineCalls", s.verdict, s.at as "saidAt", user_brief(s.by_id) as "saidBy",
+    s.interaction_id as "saidIn", w.at as "wroteAt", w.interaction as "wroteIn", w.channel as "wroteOn"
+  from found f
+  join contact c on c.id = f.root
+  left join holder h on h.root = f.root
+  left join said s on s.root = f.root
+  left join wrote w on w.root = f.root
+  cross join (select count(*)::int as holders from holder
+    where root not in (select root from said where verdict = 'is-not')) n
+  cross join lateral (
+    select max(x.at) as at from unnest(contact_records(f.root)) r (record) cross join lateral (
+      select i.started_at as at from interaction i where i.contact_id = r.record and i.outcome = 'answered'
+      order by i.started_at desc limit 1) x) spoke
+  left join lateral (
+    select count(*) as n from unnest(contact_records(f.root)) r (record) cross join lateral (
+      select i.line, i.direction, i.channel from interaction i where i.contact_id = r.record
+      order by i.started_at desc, i.id desc limit ${RECENT}) x
+    where x.line = $3 and x.direction = 'inbound' and x.channel = 'call') calls on $3::text is not null
+  order by f.root = (select root_id from contact where id = $2) desc nulls last, coalesce(s.verdict = 'is-not', false),
+    s.verdict = 'is' desc nulls last, s.at desc nulls last, h.root is not null desc, spoke.at desc nulls last,
+    w.at desc nulls last, f.root desc
+  limit ${MAX_CANDIDATES}`
+
+const TEXTS = {
+  phone: matchText('phone'),
+  extension: matchText('extension'),
+  email: matchText('email'),
+  key: matchText('key')
+}
+
+/** Whoever has it, was said to be it, or wrote it, the likeliest first; `chosen` is there in any case. */
+export async function matchContacts(
+  db: Db,
+  { kind, value, system, chosen = null, line = null }: Clue
+): Promise<Match[]> {
+  const { rows } = await db.query<Match>({
+    name: `match-${kind}`,
+    text: TEXTS[kind],
+    values: kind === 'key' ? [value, chosen, line, system] : [value, chosen, line]
+  })
+  return rows
+}
+
+/** A contact of the same company as the asked one may be. */
+export interface Colleague {
+  readonly contact: Candidate['contact']
+  readonly company: string
+}
+
+/**
+ * The staff of the organisation to which the number belongs, or which the contacts that have it work for; with an
+ * address, also those with addresses of the same `domain`.
+ */
+export async function matchColleagues(
+  db: Db,
+  { kind, value }: Clue,
+  domain: string | null,
+  known: readonly string[]
+): Promise<Colleague[]> {
+  const { rows } = await db.query<Colleague>(
+    `with company as (
+       select a.id, a.name from account a
+       where a.id in (select account_id from account_phone where $1::text = 'phone' and number = $2)
+         or a.id in (select account_id from account_domain where domain = $3)
+         or a.id in (select account_id from contact where id = any($4))
+       limit 3),
+     staff as (
+       (select c.root_id as root, company.name from company join contact c on c.account_id = company.id limit 50)
+       union
+       (select c.root_id, $3::text from contact_email e join contact c on c.id = e.contact_id
+        where split_part(e.key, '@', 2) = $3 limit 50))
+     select contact_json(c) as contact, s.name as company
+     from (select root, min(name) as name from staff where root <> all($4) group by root) s
+     join contact c on c.id = s.root order by c.updated_at desc, c.id desc limit 3`,
+    [kind, value, domain, known]
+  )
+  return rows
+}
