@@ -1,15 +1,22 @@
+import { people } from './en-people.ts'
 import { words } from './en-words.ts'
+import { work } from './en-work.ts'
 
 /** What the screen says in English; the Russian text has the same shape, which the compiler checks. */
 export const en = {
   ...words,
+  ...people,
+  ...work,
   brand: 'Perezvon',
   language: { label: 'Language', ru: 'Русский', en: 'English' },
   theme: { dark: 'Dark colours', light: 'Light colours' },
   nav: {
     label: 'Sections',
     calls: 'Calls',
+    missed: 'Missed',
+    tasks: 'Tasks',
     contacts: 'Contacts',
+    settings: 'Settings',
     users: 'Users',
     health: 'Health',
     skip: 'To the content'
@@ -128,11 +135,6 @@ export const en = {
   list: {
     title: 'Interactions',
     all: 'All',
-    missed: 'Missed',
-    abandoned: 'Abandoned',
-    mine: 'Mine',
-    today: 'Today',
-    quick: 'Quick filters',
     direction: 'Direction',
     anyDirection: 'Any direction',
     state: 'State',
@@ -171,9 +173,10 @@ export const en = {
     email: 'E-mail {{n}}',
     addPhone: 'Add a phone',
     addEmail: 'Add an e-mail',
-    timeline: 'History',
-    noTimeline: 'No interactions with this contact yet.',
-    back: 'All contacts',
+    address: 'Address {{n}}',
+    messenger: 'Messenger {{n}}',
+    addAddress: 'Add an address',
+    addMessenger: 'Add a messenger',
     updated: 'Changed {{when}}',
     noPhones: 'No phones',
     noEmails: 'No e-mails'

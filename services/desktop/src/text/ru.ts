@@ -1,16 +1,23 @@
 import type { en } from './en.ts'
+import { people } from './ru-people.ts'
 import { words } from './ru-words.ts'
+import { work } from './ru-work.ts'
 
 /** What the screen says in Russian. */
 export const ru: typeof en = {
   ...words,
+  ...people,
+  ...work,
   brand: 'Перезвон',
   language: { label: 'Язык', ru: 'Русский', en: 'English' },
   theme: { dark: 'Тёмные цвета', light: 'Светлые цвета' },
   nav: {
     label: 'Разделы',
     calls: 'Звонки',
+    missed: 'Пропущенные',
+    tasks: 'Задачи',
     contacts: 'Контакты',
+    settings: 'Настройки',
     users: 'Пользователи',
     health: 'Состояние',
     skip: 'К содержанию'
@@ -129,11 +136,6 @@ export const ru: typeof en = {
   list: {
     title: 'Обращения',
     all: 'Все',
-    missed: 'Пропущенные',
-    abandoned: 'Не дождались',
-    mine: 'Мои',
-    today: 'Сегодня',
-    quick: 'Быстрый отбор',
     direction: 'Направление',
     anyDirection: 'Все направления',
     state: 'Состояние',
@@ -172,9 +174,10 @@ export const ru: typeof en = {
     email: 'Почта {{n}}',
     addPhone: 'Добавить телефон',
     addEmail: 'Добавить почту',
-    timeline: 'История',
-    noTimeline: 'Обращений этого контакта пока нет.',
-    back: 'Все контакты',
+    address: 'Адрес {{n}}',
+    messenger: 'Мессенджер {{n}}',
+    addAddress: 'Добавить адрес',
+    addMessenger: 'Добавить мессенджер',
     updated: 'Изменён: {{when}}',
     noPhones: 'Телефонов нет',
     noEmails: 'Почты нет'
