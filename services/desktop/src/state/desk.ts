@@ -7,6 +7,7 @@ import type {
   ScreenPop,
   ScreenPopWithdrawn
 } from '../../../../contracts/realtime.ts'
+import type { Task, TaskChange } from '../../../../contracts/task.ts'
 
 /** A call this person has talked in: it stays on the desk, with its note, until it is closed. */
 export interface Talk {
@@ -38,6 +39,8 @@ export interface Desk {
   readonly agents: ReadonlyMap<string, AgentState>
   readonly queues: ReadonlyMap<string, QueueState>
   readonly gap: FeedGap | null
+  /** Tasks whose time of reminding has come; each stays until it is done, put off or put away. */
+  readonly reminders: readonly Task[]
   /** The newest version seen of each interaction, so that a late message undoes nothing. */
   readonly seen: ReadonlyMap<string, number>
   /** What came while the answer to `resume` was awaited; null when none is. */
@@ -52,6 +55,7 @@ export type Push =
   | { readonly type: 'agent'; readonly agent: AgentState }
   | { readonly type: 'queue'; readonly queue: QueueState }
   | { readonly type: 'gap'; readonly gap: FeedGap }
+  | { readonly type: 'task'; readonly change: TaskChange; readonly cursor: string | null }
 
 export type Action =
   | Push
@@ -66,6 +70,7 @@ export type Action =
   | { readonly type: 'talk-closed'; readonly id: string }
   | { readonly type: 'farewell-over'; readonly id: string }
   | { readonly type: 'gap-read' }
+  | { readonly type: 'reminder-read'; readonly id: string }
 
 export function emptyDesk(me: string | null): Desk {
   return {
@@ -82,6 +87,7 @@ export function emptyDesk(me: string | null): Desk {
     agents: new Map(),
     queues: new Map(),
     gap: null,
+    reminders: [],
     seen: new Map(),
     waiting: null
   }

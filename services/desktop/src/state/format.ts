@@ -45,3 +45,17 @@ export function startOfDay(now: number): string {
   day.setHours(0, 0, 0, 0)
   return day.toISOString()
 }
+
+/** A day with its month in words, with the year if it is another one than this. */
+export function dayText(time: string, language: string, now = Date.now()): string {
+  const at = new Date(time)
+  const year = at.getFullYear() === new Date(now).getFullYear() ? {} : { year: 'numeric' as const }
+  return at.toLocaleDateString(language, { day: 'numeric', month: 'long', ...year })
+}
+
+/** A size as people say it. */
+export function sizeText(bytes: number, language: string): string {
+  const [value, unit] = bytes < 1_048_576 ? [bytes / 1024, 'kilobyte'] : [bytes / 1_048_576, 'megabyte']
+  const digits = { maximumFractionDigits: value < 10 ? 1 : 0 }
+  return new Intl.NumberFormat(language, { style: 'unit', unit, unitDisplay: 'short', ...digits }).format(value)
+}

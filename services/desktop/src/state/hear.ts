@@ -1,9 +1,11 @@
 import type { Interaction } from '../../../../contracts/interaction.ts'
 import type { ScreenPop, ScreenPopWithdrawn } from '../../../../contracts/realtime.ts'
+import type { TaskChange } from '../../../../contracts/task.ts'
 import { type Desk, isTalking, later, type Push } from './desk.ts'
 
 const MAX_SEEN = 1000
 const MAX_FAREWELLS = 4
+const MAX_REMINDERS = 20
 
 /** Applies one thing the hub said; the same thing twice, or late, changes nothing. */
 export function apply(desk: Desk, push: Push): Desk {
@@ -20,7 +22,20 @@ export function apply(desk: Desk, push: Push): Desk {
       return { ...desk, queues: new Map(desk.queues).set(push.queue.queue, push.queue) }
     case 'gap':
       return { ...desk, gap: push.gap }
+    case 'task':
+      return { ...reminded(desk, push.change), cursor: later(desk.cursor, push.cursor) }
   }
+}
+
+/** A reminder comes once, to whom the task is given; it goes when the task is done, put off, or given to another. */
+export function reminded(desk: Desk, { change, to: _to, ...task }: TaskChange): Desk {
+  const mine = task.state === 'open' && task.assignee !== null && task.assignee.id === desk.me
+  const known = desk.reminders.find((one) => one.id === task.id)
+  if (known && known.version >= task.version) return desk
+  const others = desk.reminders.filter((one) => one !== known)
+  if (mine && (change === 'reminder' || (known && task.remindedAt !== null)))
+    return { ...desk, reminders: [...others, task].slice(-MAX_REMINDERS) }
+  return known ? { ...desk, reminders: others } : desk
 }
 
 export function popped(desk: Desk, pop: ScreenPop): Desk {

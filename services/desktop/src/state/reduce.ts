@@ -13,6 +13,7 @@ export function reduce(desk: Desk, action: Action): Desk {
     case 'agent':
     case 'queue':
     case 'gap':
+    case 'task':
       return hear(desk, action)
     case 'link':
       return { ...desk, link: action.link, lostAt: action.link === 'live' ? null : (desk.lostAt ?? action.at) }
@@ -40,6 +41,8 @@ export function reduce(desk: Desk, action: Action): Desk {
       return { ...desk, farewells: desk.farewells.filter((farewell) => farewell.id !== action.id) }
     case 'gap-read':
       return { ...desk, gap: null }
+    case 'reminder-read':
+      return { ...desk, reminders: desk.reminders.filter((task) => task.id !== action.id) }
   }
 }
 

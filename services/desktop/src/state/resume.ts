@@ -1,7 +1,7 @@
 import type { Interaction } from '../../../../contracts/interaction.ts'
 import type { ResumeAnswer } from '../../../../contracts/realtime.ts'
 import { type Desk, later, type Push } from './desk.ts'
-import { apply, changed, popped } from './hear.ts'
+import { apply, changed, popped, reminded } from './hear.ts'
 
 /** The server's answer is the truth; only what it could not know yet is put on top. */
 export function resumed(desk: Desk, answer: ResumeAnswer): Desk {
@@ -20,7 +20,8 @@ export function resumed(desk: Desk, answer: ResumeAnswer): Desk {
   }
   const mended = [...missed, ...answer.live].reduce(changed, base)
   const told = { ...mended, live: new Map(answer.live.flatMap((one) => entryOf(mended, one, desk))) }
-  const shown = answer.pops.reduce(popped, told)
+  const tasks = answer.items.flatMap((item) => (item.type === 'task' ? [item.data] : []))
+  const shown = tasks.reduce(reminded, answer.pops.reduce(popped, told))
   const waiting = desk.waiting ?? []
   return waiting.reduce(apply, forget(shown, waiting, answer.cursor))
 }
