@@ -2,6 +2,7 @@ import type { ProblemWord } from '../../../../contracts/errors.ts'
 import type { Problem } from '../../../../contracts/rest.ts'
 
 const TIMEOUT_MS = 15_000
+const UPLOAD_TIMEOUT_MS = 300_000
 const PREFIX = 'urn:perezvon:problem:'
 
 /** What a request came to when it did not succeed: the hub's own word, or `away` when there was no answer of it. */
@@ -29,14 +30,32 @@ let ahead = 0
 export const hubNow = (): number => Date.now() + ahead
 
 /** Asks the hub. Rejects with ApiProblem only. */
-export async function request<T>(method: string, path: string, body?: unknown): Promise<T> {
+export function request<T>(method: string, path: string, body?: unknown, signal?: AbortSignal): Promise<T> {
+  const sent = body === undefined ? {} : { body: JSON.stringify(body) }
+  const type: HeadersInit = body === undefined ? {} : { 'content-type': 'application/json' }
+  const limits = [AbortSignal.timeout(TIMEOUT_MS), ...(signal ? [signal] : [])]
+  return send<T>(path, { method, headers: type, signal: AbortSignal.any(limits), ...sent })
+}
+
+/** Sends a file as it is. Rejects with ApiProblem only. */
+export function upload<T>(path: string, file: File): Promise<T> {
+  return send<T>(path, {
+    method: 'POST',
+    headers: {
+      'content-type': file.type || 'application/octet-stream',
+      'content-disposition': `attachment; filename*=UTF-8''${encodeURIComponent(file.name).replaceAll("'", '%27')}`
+    },
+    signal: AbortSignal.timeout(UPLOAD_TIMEOUT_MS),
+    body: file
+  })
+}
+
+async function send<T>(path: string, init: RequestInit): Promise<T> {
   const asked = Date.now()
   const response = await fetch(path, {
-    method,
+    ...init,
     credentials: 'same-origin',
-    signal: AbortSignal.timeout(TIMEOUT_MS),
-    headers: { accept: 'application/json', ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
-    ...(body === undefined ? {} : { body: JSON.stringify(body) })
+    headers: { accept: 'application/json', ...init.headers }
   }).catch(() => {
     throw new ApiProblem('away', 0, null, null)
   })

@@ -24,7 +24,7 @@ export function DeskProvider({ user, children }: { readonly user: User | null; r
   const me = user?.id ?? null
   useEffect(() => {
     const drafts = openDrafts(me ?? 'nobody')
-    const link = openDesk({ me, fetchInteraction, onChange: refresh.lists, onRefused: refresh.session })
+    const link = openDesk({ me, fetchInteraction, ...refresh })
     for (const id of Object.keys(drafts.all())) {
       fetchInteraction(id).then(
         (interaction) => link.dispatch({ type: 'talk-restored', interaction }),
@@ -46,22 +46,32 @@ export function DeskProvider({ user, children }: { readonly user: User | null; r
   return tools ? <DeskContext value={tools}>{children}</DeskContext> : null
 }
 
+type Refresh = Pick<Parameters<typeof openDesk>[0], 'onChange' | 'onWork' | 'onResumed' | 'onRefused'>
+
 /** Marks what is out of date, a little later and together: a busy hub changes many calls a second. */
-function useRefresh(): { lists(interaction: Interaction): void; session(): void } {
+function useRefresh(): Refresh {
   const client = useQueryClient()
+  const stale = useRef(new Set<string>())
   const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined)
-  const [refresh] = useState(() => ({
-    lists: (interaction: Interaction): void => {
-      client.setQueryData(['interaction', interaction.id], interaction)
-      if (timer.current) return
-      timer.current = setTimeout(() => {
+  const [refresh] = useState((): Refresh => {
+    const soon = (...keys: readonly string[]): void => {
+      for (const key of keys) stale.current.add(key)
+      timer.current ??= setTimeout(() => {
         timer.current = undefined
-        void client.invalidateQueries({ queryKey: ['interactions'] })
-        void client.invalidateQueries({ queryKey: ['timeline'] })
+        for (const key of stale.current) void client.invalidateQueries({ queryKey: [key] })
+        stale.current.clear()
       }, LISTS_MS)
-    },
-    session: (): void => void client.invalidateQueries({ queryKey: ['session'] })
-  }))
+    }
+    return {
+      onChange: (interaction) => {
+        client.setQueryData(['interaction', interaction.id], interaction)
+        soon('interactions', 'timeline')
+      },
+      onWork: (kind) => soon(kind, ...(kind === 'tasks' ? ['timeline'] : [])),
+      onResumed: () => soon('interactions', 'timeline', 'tasks', 'missed-calls'),
+      onRefused: () => void client.invalidateQueries({ queryKey: ['session'] })
+    }
+  })
   return refresh
 }
 

@@ -21,6 +21,10 @@ interface LinkDeps {
   fetchInteraction(id: string): Promise<Interaction>
   /** An interaction changed: lists that show it are out of date. */
   onChange(interaction: Interaction): void
+  /** Tasks or missed calls changed. */
+  onWork(kind: 'tasks' | 'missed-calls'): void
+  /** The truth was asked for after a break: anything may have changed meanwhile. */
+  onResumed(): void
   /** The server does not let us in: perhaps the session has ended. */
   onRefused(): void
 }
@@ -74,6 +78,7 @@ export function openDesk(deps: LinkDeps): DeskLink {
       dispatch({ type: 'resumed', answer: answer.data })
       dispatch({ type: 'link', link: 'live', at: Date.now() })
       settle()
+      deps.onResumed()
     } catch {
       // the socket may be dead without knowing it, after a sleep: ask again, over a new one if need be
       dispatch({ type: 'resume-failed' })
@@ -132,7 +137,7 @@ export function openDesk(deps: LinkDeps): DeskLink {
 function hear(
   socket: Socket<ServerToClient, ClientToServer>,
   dispatch: (action: Action) => void,
-  { onChange }: LinkDeps
+  { onChange, onWork }: LinkDeps
 ): void {
   socket.on('screen-pop', (pop) => dispatch({ type: 'pop', pop }))
   socket.on('screen-pop:withdrawn', (withdrawn) => dispatch({ type: 'withdrawn', withdrawn }))
@@ -140,6 +145,11 @@ function hear(
     dispatch({ type: 'interaction', interaction, cursor })
     onChange(interaction)
   })
+  socket.on('task', ({ cursor, ...change }) => {
+    dispatch({ type: 'task', change, cursor })
+    onWork('tasks')
+  })
+  socket.on('missed-call', () => onWork('missed-calls'))
   socket.on('agent-state', (agent) => dispatch({ type: 'agent', agent }))
   socket.on('queue', (queue) => dispatch({ type: 'queue', queue }))
   socket.on('feed-gap', (gap) => dispatch({ type: 'gap', gap }))

@@ -1,23 +1,14 @@
 import { infiniteQueryOptions, QueryClient, queryOptions } from '@tanstack/react-query'
-import type { Contact } from '../../../../contracts/contact.ts'
 import type { Interaction } from '../../../../contracts/interaction.ts'
 import type { HealthPage, Session, User } from '../../../../contracts/rest.ts'
 import type { InteractionTrace } from '../../../../contracts/trace.ts'
-import { ApiProblem, query, request } from './api.ts'
+import { asked, type Filter } from '../state/filters.ts'
+import { startOfDay } from '../state/format.ts'
+import { ApiProblem, hubNow, query, request } from './api.ts'
 
-interface Page<Item> {
+export interface Page<Item> {
   readonly items: readonly Item[]
   readonly nextCursor: string | null
-}
-
-/** What GET /api/v1/interactions is asked for. Times are ISO. */
-export interface InteractionFilter {
-  readonly state?: string
-  readonly direction?: string
-  readonly outcome?: string
-  readonly user?: string
-  readonly since?: string
-  readonly q?: string
 }
 
 /** A fault that trying again may mend: no answer, or a part of the hub away. */
@@ -33,7 +24,7 @@ export function createQueries(): QueryClient {
   })
 }
 
-const nextPage = (last: Page<unknown>): string | null => last.nextCursor
+export const nextPage = (last: Page<unknown>): string | null => last.nextCursor
 
 /** Who is signed in; null when nobody is. */
 export const sessionQuery = queryOptions({
@@ -49,12 +40,15 @@ export const sessionQuery = queryOptions({
   }
 })
 
-export const interactionsQuery = (filter: InteractionFilter) =>
+export const interactionsQuery = (filter: Filter) =>
   infiniteQueryOptions({
     queryKey: ['interactions', filter],
     initialPageParam: null as string | null,
     queryFn: ({ pageParam }) =>
-      request<Page<Interaction>>('GET', `/api/v1/interactions${query({ ...filter, cursor: pageParam })}`),
+      request<Page<Interaction>>(
+        'GET',
+        `/api/v1/interactions${query({ ...asked(filter, startOfDay(hubNow())), cursor: pageParam })}`
+      ),
     getNextPageParam: nextPage
   })
 
@@ -72,32 +66,6 @@ export const traceQuery = (id: string) =>
       request<InteractionTrace>(
         'GET',
         `/api/v1/interactions/${encodeURIComponent(id)}/trace${query({ cursor: pageParam })}`
-      ),
-    getNextPageParam: nextPage
-  })
-
-export const contactsQuery = (q: string) =>
-  infiniteQueryOptions({
-    queryKey: ['contacts', q],
-    initialPageParam: null as string | null,
-    queryFn: ({ pageParam }) => request<Page<Contact>>('GET', `/api/v1/contacts${query({ q, cursor: pageParam })}`),
-    getNextPageParam: nextPage
-  })
-
-export const contactQuery = (id: string) =>
-  queryOptions({
-    queryKey: ['contact', id],
-    queryFn: () => request<Contact>('GET', `/api/v1/contacts/${encodeURIComponent(id)}`)
-  })
-
-export const timelineQuery = (id: string) =>
-  infiniteQueryOptions({
-    queryKey: ['timeline', id],
-    initialPageParam: null as string | null,
-    queryFn: ({ pageParam }) =>
-      request<Page<Interaction>>(
-        'GET',
-        `/api/v1/contacts/${encodeURIComponent(id)}/timeline${query({ cursor: pageParam })}`
       ),
     getNextPageParam: nextPage
   })

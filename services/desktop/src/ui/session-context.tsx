@@ -12,3 +12,6 @@ export function useSession(): Session {
 
 /** Who sees everybody's calls. */
 export const seesAll = (session: Session): boolean => session.role === 'admin' || session.role === 'supervisor'
+
+/** Who answers calls, and so may say who it was and what came of it. */
+export const useMayAnswer = (): boolean => useSession().role !== 'marketer'
