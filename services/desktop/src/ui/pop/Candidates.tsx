@@ -1,51 +1,64 @@
-import { Anchor, Text } from '@mantine/core'
+import { Text } from '@mantine/core'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { Link } from 'react-router'
+import type { Candidate } from '../../../../../contracts/candidate.ts'
+import type { Contact } from '../../../../../contracts/contact.ts'
 import type { Interaction } from '../../../../../contracts/interaction.ts'
-import type { ScreenPop } from '../../../../../contracts/realtime.ts'
+import { Answers } from '../identity/Answers.tsx'
+import { CandidateRow } from '../identity/CandidateRow.tsx'
+import { useVerdict } from '../identity/queries.ts'
+import { Reasons } from '../identity/Reasons.tsx'
+import { Failure } from '../parts/Note.tsx'
 import { nameOf, numberOf } from '../parts/naming.ts'
 import classes from './pop.module.css'
 
-type Candidate = ScreenPop['candidates'][number]
-
-/** The likeliest person large; the others, ranked, below; each with the reason. */
-export function Candidates({
-  interaction,
-  candidates
-}: {
+interface Props {
   readonly interaction: Interaction
   readonly candidates: readonly Candidate[]
-}) {
+}
+
+/** The likeliest person large; the others, ranked, below; each with the reasons and the two answers. */
+export function Candidates({ interaction, candidates }: Props) {
   const { t } = useTranslation()
-  const number = numberOf(interaction)
-  const [first, ...others] = candidates
-  if (!first) return <Unmatched interaction={interaction} />
+  const say = useVerdict(interaction.id)
+  const [denied, setDenied] = useState<ReadonlySet<string>>(new Set())
+  const chosen = interaction.contact?.id
+  const possible = candidates.filter((one) => one.contact.id === chosen || !denied.has(one.contact.id))
+  const first = possible.find((one) => one.contact.id === chosen) ?? possible[0]
+  const others = possible.filter((one) => one !== first)
+  const answer = (verdict: 'is' | 'is-not', contact: Contact): void =>
+    say.mutate(
+      { verdict, contact },
+      { onSuccess: () => verdict === 'is-not' && setDenied(new Set(denied).add(contact.id)) }
+    )
+  const stated = { busy: say.isPending, onSay: answer }
   return (
     <div>
-      <div data-testid="pop-candidate" data-contact={first.contact.id}>
-        <Text className={classes['name']} data-testid="contact-name">
-          {first.contact.displayName}
-        </Text>
-        <Text className={classes['number']} size="sm">
-          {[number, first.contact.account].filter(Boolean).join(' · ')}
-        </Text>
-        <Reasons candidate={first} />
-      </div>
+      {first ? (
+        <div data-testid="pop-candidate" data-contact={first.contact.id}>
+          <Text className={classes['name']} data-testid="contact-name">
+            {first.contact.displayName}
+          </Text>
+          <Text className={classes['number']} size="sm">
+            {[numberOf(interaction), first.contact.account].filter(Boolean).join(' · ')}
+          </Text>
+          <Reasons reasons={first.reasons} />
+          <Answers contact={first.contact} chosen={first.contact.id === chosen} {...stated} />
+        </div>
+      ) : (
+        <Unmatched interaction={interaction} />
+      )}
+      {say.error && <Failure error={say.error} />}
       {others.length > 0 && (
         <div className={classes['others']}>
           <Text size="xs" c="dimmed">
             {t('pop.also')}
           </Text>
-          <ol>
-            {others.map((other) => (
-              <li key={other.contact.id} data-testid="pop-candidate" data-contact={other.contact.id}>
-                <Anchor component={Link} to={`/contacts/${other.contact.id}`} size="sm">
-                  {other.contact.displayName}
-                </Anchor>
-                <Reasons candidate={other} />
-              </li>
-            ))}
-          </ol>
+          {others.map((other) => (
+            <div key={other.contact.id} data-testid="pop-candidate" data-contact={other.contact.id}>
+              <CandidateRow candidate={other} chosen={false} {...stated} />
+            </div>
+          ))}
         </div>
       )}
     </div>
@@ -77,17 +90,5 @@ function Unmatched({ interaction }: { readonly interaction: Interaction }) {
         {[t('unknownCaller'), interaction.remote.name].filter(Boolean).join(' · ')}
       </Text>
     </div>
-  )
-}
-
-function Reasons({ candidate }: { readonly candidate: Candidate }) {
-  const { t } = useTranslation()
-  return (
-    <Text size="xs" c="dimmed">
-      {[
-        t('pop.match', { percent: Math.round(candidate.confidence * 100) }),
-        ...candidate.reasons.map(({ code, text }) => t(`match.${code}`, { defaultValue: text }))
-      ].join(' · ')}
-    </Text>
   )
 }

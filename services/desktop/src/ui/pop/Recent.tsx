@@ -5,7 +5,7 @@ import { whenOf } from '../../state/format.ts'
 import { hubNow } from '../api.ts'
 import { StateMark } from '../parts/Mark.tsx'
 import { agentsOf } from '../parts/naming.ts'
-import { dispositionOf } from './dispositions.ts'
+import { useDispositionName } from './dispositions.ts'
 import classes from './pop.module.css'
 
 const SHOWN = 3
@@ -13,6 +13,7 @@ const SHOWN = 3
 /** The last times this customer was in touch. */
 export function Recent({ interactions }: { readonly interactions: readonly Interaction[] }) {
   const { t, i18n } = useTranslation()
+  const dispositionName = useDispositionName()
   if (interactions.length === 0)
     return (
       <Text size="xs" c="dimmed">
@@ -30,7 +31,7 @@ export function Recent({ interactions }: { readonly interactions: readonly Inter
             <span className={classes['when']}>{whenOf(one.startedAt, i18n.language, hubNow())}</span>
             <StateMark interaction={one} />
             <span className={classes['clip']}>
-              {[dispositionOf(t, one), one.note].filter(Boolean).join(': ') || agentsOf(one)}
+              {[dispositionName(one.disposition), one.note].filter(Boolean).join(': ') || agentsOf(one)}
             </span>
           </li>
         ))}

@@ -1,4 +1,4 @@
-import { ActionIcon, Button, Chip, Group, Stack, Text, Textarea } from '@mantine/core'
+import { ActionIcon, Button, Group, Stack, Text, Textarea } from '@mantine/core'
 import { IconX } from '@tabler/icons-react'
 import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
@@ -8,8 +8,7 @@ import type { InteractionPatch } from '../../../../../contracts/rest.ts'
 import { request } from '../api.ts'
 import { useDeskTools } from '../desk-context.tsx'
 import { problemText } from '../problem-text.ts'
-import { DISPOSITIONS } from './dispositions.ts'
-import classes from './pop.module.css'
+import { DispositionChoice } from './DispositionChoice.tsx'
 
 interface Props {
   readonly interaction: Interaction
@@ -54,22 +53,11 @@ export function WrapUp({ interaction, going }: Props) {
         onChange={(event) => keep({ note: event.currentTarget.value, disposition })}
         data-testid="talk-note"
       />
-      <fieldset className={classes['choice']}>
-        <legend>{t('talk.disposition')}</legend>
-        <Group gap={6}>
-          {DISPOSITIONS.map((one) => (
-            <Chip
-              key={one}
-              size="xs"
-              radius="sm"
-              checked={disposition === one}
-              onChange={() => keep({ note, disposition: disposition === one ? null : one })}
-            >
-              {t(`talk.dispositions.${one}`)}
-            </Chip>
-          ))}
-        </Group>
-      </fieldset>
+      <DispositionChoice
+        interaction={interaction}
+        value={disposition}
+        onChange={(next) => keep({ note, disposition: next })}
+      />
       {save.error && (
         <Text size="xs" c="red" role="alert">
           {problemText(t, save.error)}
