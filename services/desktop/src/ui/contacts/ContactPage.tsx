@@ -1,94 +1,61 @@
-import { Anchor, Button, Modal, Paper, Text, Title } from '@mantine/core'
-import { IconEdit } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
-import { useState } from 'react'
+import { useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
-import { Link, useParams } from 'react-router'
-import type { Contact } from '../../../../../contracts/contact.ts'
-import { whenOf } from '../../state/format.ts'
-import { hubNow } from '../api.ts'
+import { useNavigate, useParams } from 'react-router'
 import { Failure, Loading } from '../parts/Note.tsx'
-import { PhoneButton } from '../parts/PhoneButton.tsx'
-import { contactQuery } from '../queries.ts'
-import { ContactForm } from './ContactForm.tsx'
-import classes from './contacts.module.css'
-import { Timeline } from './Timeline.tsx'
+import { Timeline } from '../timeline/Timeline.tsx'
+import { Card } from './Card.tsx'
+import { Consents } from './Consents.tsx'
+import { ContactSections } from './ContactSections.tsx'
+import { ContactTasks } from './ContactTasks.tsx'
+import classes from './card.module.css'
+import { Files } from './Files.tsx'
+import { Merges } from './Merges.tsx'
+import { PerhapsDuplicate } from './PerhapsDuplicate.tsx'
+import { contactQuery } from './queries.ts'
 
-/** One contact: how to reach them, and everything that was between us. */
+/** One contact: how to reach them, what is to be done for them, and everything that was between us. */
 export default function ContactPage() {
   const { t } = useTranslation()
   const { id = '' } = useParams()
+  const go = useNavigate()
   const { data: contact, error, isPending, refetch } = useQuery(contactQuery(id))
+  const root = contact?.id
+  useEffect(() => {
+    // what was merged is shown under the address of the whole
+    if (root && root !== id) void go(`/contacts/${root}`, { replace: true })
+  }, [root, id, go])
+  useEffect(() => {
+    if (!contact) return
+    document.title = `${contact.displayName} · ${t('brand')}`
+    return () => {
+      document.title = t('brand')
+    }
+  }, [contact, t])
   return (
-    <div className={classes['page']}>
-      <Anchor component={Link} to="/contacts" size="sm">
-        ← {t('contacts.back')}
-      </Anchor>
+    <>
+      <ContactSections />
       {error && <Failure error={error} onRetry={() => void refetch()} />}
       {isPending && <Loading />}
-      {contact && <Card contact={contact} />}
-      {contact && <Timeline contact={contact.id} />}
-    </div>
-  )
-}
-
-function Card({ contact }: { readonly contact: Contact }) {
-  const { t, i18n } = useTranslation()
-  const [editing, setEditing] = useState(false)
-  return (
-    <Paper withBorder component="section" className={classes['panel']} data-testid="contact-card">
-      <div className={classes['head']}>
-        <div>
-          <Title order={1} className={classes['name']} data-testid="contact-name">
-            {contact.displayName}
-          </Title>
-          {contact.account && <Text c="dimmed">{contact.account}</Text>}
+      {contact && (
+        <div className={classes['page']}>
+          <div className={classes['columns']}>
+            <div className={classes['card']}>
+              <PerhapsDuplicate contact={contact} />
+              <Card contact={contact} />
+              <ContactTasks contact={contact} />
+            </div>
+            <div className={classes['history']}>
+              <Timeline contact={contact.id} />
+            </div>
+            <div className={classes['side']}>
+              <Consents contact={contact.id} />
+              <Files contact={contact.id} />
+              <Merges contact={contact.id} />
+            </div>
+          </div>
         </div>
-        <Button
-          size="xs"
-          variant="default"
-          leftSection={<IconEdit size={14} aria-hidden />}
-          onClick={() => setEditing(true)}
-        >
-          {t('common.edit')}
-        </Button>
-      </div>
-      <dl className={classes['facts']}>
-        <div>
-          <dt>{t('contacts.phones')}</dt>
-          {contact.phones.length === 0 && <dd>{t('contacts.noPhones')}</dd>}
-          {contact.phones.map((phone) => (
-            <dd key={phone.number}>
-              <PhoneButton number={phone.number} contact={contact.id} />
-              {phone.label && <span className={classes['sub']}> {phone.label}</span>}
-            </dd>
-          ))}
-        </div>
-        <div>
-          <dt>{t('contacts.emails')}</dt>
-          {contact.emails.length === 0 && <dd>{t('contacts.noEmails')}</dd>}
-          {contact.emails.map((email) => (
-            <dd key={email.address}>
-              <Anchor href={`mailto:${encodeURIComponent(email.address)}`} size="sm">
-                {email.address}
-              </Anchor>
-              {email.label && <span className={classes['sub']}> {email.label}</span>}
-            </dd>
-          ))}
-        </div>
-      </dl>
-      {contact.note && <Text className={classes['prose']}>{contact.note}</Text>}
-      <Text size="xs" c="dimmed" mt="xs">
-        {t('contacts.updated', { when: whenOf(contact.updatedAt, i18n.language, hubNow()) })}
-      </Text>
-      <Modal
-        opened={editing}
-        onClose={() => setEditing(false)}
-        title={contact.displayName}
-        closeButtonProps={{ 'aria-label': t('common.close') }}
-      >
-        <ContactForm contact={contact} onDone={() => setEditing(false)} />
-      </Modal>
-    </Paper>
+      )}
+    </>
   )
 }

@@ -3,43 +3,50 @@ import { IconPlus, IconTrash } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 
 interface Props {
-  readonly kind: 'phone' | 'email'
+  readonly kind: 'phone' | 'email' | 'address'
   readonly values: readonly string[]
   readonly onChange: (values: string[]) => void
 }
 
-const MAX_ROWS = 50
+const KINDS = {
+  phone: { type: 'tel', add: 'contacts.addPhone', maxLength: 64, maxRows: 500 },
+  email: { type: 'email', add: 'contacts.addEmail', maxLength: 254, maxRows: 100 },
+  address: { type: 'text', add: 'contacts.addAddress', maxLength: 1_000, maxRows: 50 }
+} as const
 
-/** Several phones, or several addresses, one a line. */
+/** Several phones, e-mails or addresses, one a line. */
 export function Rows({ kind, values, onChange }: Props) {
   const { t } = useTranslation()
-  const phone = kind === 'phone'
+  const { type, add, maxLength, maxRows } = KINDS[kind]
   return (
     <Stack gap={6}>
-      {values.map((value, index) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: a row has no other identity while it is typed
-        <Group key={index} gap={6} align="end" wrap="nowrap">
-          <TextInput
-            flex={1}
-            label={t(phone ? 'contacts.phone' : 'contacts.email', { n: index + 1 })}
-            type={phone ? 'tel' : 'email'}
-            autoComplete="off"
-            maxLength={phone ? 64 : 254}
-            value={value}
-            onChange={(event) => onChange(values.with(index, event.currentTarget.value))}
-          />
-          <ActionIcon
-            variant="subtle"
-            color="gray"
-            size={36}
-            aria-label={`${t('common.remove')}: ${t(phone ? 'contacts.phone' : 'contacts.email', { n: index + 1 })}`}
-            onClick={() => onChange(values.toSpliced(index, 1))}
-          >
-            <IconTrash size={16} />
-          </ActionIcon>
-        </Group>
-      ))}
-      {values.length < MAX_ROWS && (
+      {values.map((value, index) => {
+        const label = t(`contacts.${kind}`, { n: index + 1 })
+        return (
+          // biome-ignore lint/suspicious/noArrayIndexKey: a row has no other identity while it is typed
+          <Group key={index} gap={6} align="end" wrap="nowrap">
+            <TextInput
+              flex={1}
+              label={label}
+              type={type}
+              autoComplete="off"
+              maxLength={maxLength}
+              value={value}
+              onChange={(event) => onChange(values.with(index, event.currentTarget.value))}
+            />
+            <ActionIcon
+              variant="subtle"
+              color="gray"
+              size={36}
+              aria-label={`${t('common.remove')}: ${label}`}
+              onClick={() => onChange(values.toSpliced(index, 1))}
+            >
+              <IconTrash size={16} />
+            </ActionIcon>
+          </Group>
+        )
+      })}
+      {values.length < maxRows && (
         <Group>
           <Button
             variant="subtle"
@@ -47,7 +54,7 @@ export function Rows({ kind, values, onChange }: Props) {
             leftSection={<IconPlus size={14} aria-hidden />}
             onClick={() => onChange([...values, ''])}
           >
-            {t(phone ? 'contacts.addPhone' : 'contacts.addEmail')}
+            {t(add)}
           </Button>
         </Group>
       )}
