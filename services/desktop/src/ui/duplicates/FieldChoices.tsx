@@ -1,0 +1,66 @@
+import { Text } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import { useTranslation } from 'react-i18next'
+import type { Contact } from '../../../../../contracts/contact.ts'
+import type { MergePreview } from '../../../../../contracts/merge.ts'
+import { valueText } from '../../state/merging.ts'
+import { fieldsQuery } from '../contacts/queries.ts'
+import classes from './duplicates.module.css'
+
+const OURS = ['displayName', 'account', 'accountId', 'note', 'owner', 'ownerId', 'team', 'teamId'] as const
+
+interface Props {
+  readonly fields: MergePreview['fields']
+  readonly contacts: readonly Contact[]
+  readonly onChoose: (field: string, contact: string) => void
+}
+
+/** One line a field in which the records differ: the chosen value is pressed. */
+export function FieldChoices({ fields, contacts, onChoose }: Props) {
+  const { t } = useTranslation()
+  const nameOf = useFieldName()
+  if (fields.length === 0)
+    return (
+      <Text size="sm" c="dimmed">
+        {t('merge.same')}
+      </Text>
+    )
+  return (
+    <div>
+      <Text size="sm" fw={500} mb={4}>
+        {t('merge.choose')}
+      </Text>
+      {fields.map(({ field, chosen, values }) => (
+        <fieldset key={field} className={classes['field']} data-testid="merge-field" data-field={field}>
+          <legend>{nameOf(field)}</legend>
+          {contacts.map(({ id }) => {
+            const text = valueText(values.find((one) => one.contact === id)?.value)
+            return (
+              <label key={id} className={classes['value']} data-chosen={id === chosen}>
+                <input
+                  type="radio"
+                  name={`merge-${field}`}
+                  checked={id === chosen}
+                  onChange={() => onChoose(field, id)}
+                />
+                <span data-empty={text === null}>{text ?? t('merge.empty')}</span>
+              </label>
+            )
+          })}
+        </fieldset>
+      ))}
+    </div>
+  )
+}
+
+/** What a field is called on the screen; custom ones as the administrator named them. */
+function useFieldName(): (field: string) => string {
+  const { t } = useTranslation()
+  const { data } = useQuery(fieldsQuery)
+  return (field) => {
+    const ours = OURS.find((one) => one === field)
+    if (ours) return t(`merge.fields.${ours}`)
+    const key = field.replace(/^fields\./, '')
+    return data?.find((one) => one.key === key)?.label ?? key
+  }
+}
