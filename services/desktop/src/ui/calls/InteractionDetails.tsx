@@ -1,13 +1,16 @@
 import { Anchor, Button, Group, Stack, Text, Title } from '@mantine/core'
-import { IconPhone } from '@tabler/icons-react'
+import { IconChecklist, IconPhone } from '@tabler/icons-react'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
 import type { Interaction } from '../../../../../contracts/interaction.ts'
 import { clockOf } from '../../state/format.ts'
 import { useDialling } from '../dial/dialling.tsx'
+import { WhoIsIt } from '../identity/WhoIsIt.tsx'
 import { StateMark } from '../parts/Mark.tsx'
 import { lineOf, nameOf, numberOf } from '../parts/naming.ts'
-import { dispositionOf } from '../pop/dispositions.ts'
+import { useDispositionName } from '../pop/dispositions.ts'
+import { TaskModal } from '../tasks/TaskModal.tsx'
 import classes from './calls.module.css'
 import { Participants } from './Participants.tsx'
 import { Why } from './Why.tsx'
@@ -21,7 +24,10 @@ export function InteractionDetails({ interaction, onLeave }: Props) {
   const { t } = useTranslation()
   const { contact, direction, reason, note, disposition, estimated, remote } = interaction
   const { dial, busy } = useDialling()
-  const back = direction === 'internal' ? null : (remote.address ?? remote.raw)
+  const dispositionName = useDispositionName()
+  const [tasking, setTasking] = useState(false)
+  const address = remote.address ?? remote.raw
+  const back = direction === 'internal' || address?.includes('@') ? null : address
   const callBack = (): void => {
     if (back) dial(back, contact?.id)
     onLeave()
@@ -51,6 +57,14 @@ export function InteractionDetails({ interaction, onLeave }: Props) {
             </Text>
           )}
         </span>
+        <Button
+          size="compact-sm"
+          variant="default"
+          leftSection={<IconChecklist size={14} aria-hidden />}
+          onClick={() => setTasking(true)}
+        >
+          {t('card.newTask')}
+        </Button>
         {back && (
           <Button
             size="compact-sm"
@@ -68,19 +82,38 @@ export function InteractionDetails({ interaction, onLeave }: Props) {
           {t('drawer.estimated')}
         </Text>
       )}
-      <Participants interaction={interaction} />
+      <Words interaction={interaction} />
+      <WhoIsIt interaction={interaction} onOpen={onLeave} />
+      {interaction.participants.length > 0 && <Participants interaction={interaction} />}
       {(disposition || note) && (
         <div>
           {disposition && (
             <Text size="sm" fw={600}>
-              {dispositionOf(t, interaction)}
+              {dispositionName(disposition)}
             </Text>
           )}
           {note && <Text className={classes['prose']}>{note}</Text>}
         </div>
       )}
       {interaction.channel === 'call' && <Why interaction={interaction.id} />}
+      <TaskModal
+        opened={tasking}
+        {...(contact ? { contact } : {})}
+        interaction={interaction.id}
+        onClose={() => setTasking(false)}
+      />
     </Stack>
+  )
+}
+
+/** What was written, where something was. */
+function Words({ interaction: { subject, preview } }: { readonly interaction: Interaction }) {
+  if (!subject && !preview) return null
+  return (
+    <div>
+      {subject && <Text fw={600}>{subject}</Text>}
+      {preview && <Text className={classes['prose']}>{preview}</Text>}
+    </div>
   )
 }
 

@@ -28,7 +28,7 @@ export function InteractionDrawer({ id, onClose }: Props) {
     >
       {error && <Failure error={error} onRetry={() => void refetch()} />}
       {id !== null && isPending && <Loading />}
-      {data && <InteractionDetails interaction={data} onLeave={onClose} />}
+      {id !== null && data && <InteractionDetails interaction={data} onLeave={onClose} />}
     </Drawer>
   )
 }

@@ -1,4 +1,4 @@
-import { Button, Table } from '@mantine/core'
+import { Table } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import type { Interaction } from '../../../../../contracts/interaction.ts'
 import { whenOf } from '../../state/format.ts'
@@ -12,39 +12,29 @@ import { Who } from './Who.tsx'
 interface Props {
   readonly items: readonly Interaction[]
   readonly onOpen: (id: string) => void
-  /** Null when there is no more. */
-  readonly more: (() => void) | null
-  readonly loading: boolean
 }
 
-export function InteractionTable({ items, onOpen, more, loading }: Props) {
+export function InteractionTable({ items, onOpen }: Props) {
   const { t } = useTranslation()
   return (
-    <>
-      <Table className={classes['table']} verticalSpacing={6} highlightOnHover>
-        <Table.Thead>
-          <Table.Tr>
-            <Table.Th>{t('list.when')}</Table.Th>
-            <Table.Th>{t('live.who')}</Table.Th>
-            <Table.Th>{t('list.result')}</Table.Th>
-            <Table.Th className={classes['wide']}>{t('live.agent')}</Table.Th>
-            <Table.Th className={classes['wide']}>{t('live.queue')}</Table.Th>
-            <Table.Th className={`${classes['figure']} ${classes['wide']}`}>{t('list.wait')}</Table.Th>
-            <Table.Th className={`${classes['figure']} ${classes['narrowless']}`}>{t('list.talk')}</Table.Th>
-          </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>
-          {items.map((one) => (
-            <Row key={one.id} interaction={one} onOpen={onOpen} />
-          ))}
-        </Table.Tbody>
-      </Table>
-      {more && (
-        <Button variant="default" size="xs" mt="sm" loading={loading} onClick={more} data-testid="more">
-          {t('common.more')}
-        </Button>
-      )}
-    </>
+    <Table className={classes['table']} verticalSpacing={6} highlightOnHover>
+      <Table.Thead>
+        <Table.Tr>
+          <Table.Th>{t('list.when')}</Table.Th>
+          <Table.Th>{t('live.who')}</Table.Th>
+          <Table.Th>{t('list.result')}</Table.Th>
+          <Table.Th className={classes['wide']}>{t('live.agent')}</Table.Th>
+          <Table.Th className={classes['wide']}>{t('live.queue')}</Table.Th>
+          <Table.Th className={`${classes['figure']} ${classes['wide']}`}>{t('list.wait')}</Table.Th>
+          <Table.Th className={`${classes['figure']} ${classes['narrowless']}`}>{t('list.talk')}</Table.Th>
+        </Table.Tr>
+      </Table.Thead>
+      <Table.Tbody>
+        {items.map((one) => (
+          <Row key={one.id} interaction={one} onOpen={onOpen} />
+        ))}
+      </Table.Tbody>
+    </Table>
   )
 }
 
