@@ -8,6 +8,7 @@ import classes from '../contacts/contacts.module.css'
 import { Mark } from '../parts/Mark.tsx'
 import { Empty, Failure, Loading } from '../parts/Note.tsx'
 import { healthQuery } from '../queries.ts'
+import { SettingsSections } from '../settings/SettingsSections.tsx'
 
 const TONES = { starting: 'wait', up: 'good', degraded: 'wait', down: 'bad' } as const
 
@@ -17,6 +18,7 @@ export default function HealthPage() {
   const { data, error, isPending, refetch } = useQuery(healthQuery)
   return (
     <div className={classes['page']}>
+      <SettingsSections />
       <Paper withBorder component="section" className={classes['panel']} aria-labelledby="health-title">
         <Title order={1} id="health-title" mb="sm">
           {t('health.title')}

@@ -1,18 +1,16 @@
-import { Button, Menu, Text } from '@mantine/core'
-import { IconLogout, IconUser } from '@tabler/icons-react'
-import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
-import { NavLink } from 'react-router'
-import { ApiProblem, request } from '../api.ts'
+import { Link, NavLink, useLocation } from 'react-router'
 import { useDesk } from '../desk-context.tsx'
-import { forgetDrafts } from '../drafts.ts'
+import { useMissedCount } from '../missed/queries.ts'
 import { Mark } from '../parts/Mark.tsx'
-import { sessionQuery } from '../queries.ts'
-import { seesAll, useSession } from '../session-context.tsx'
+import { GlobalSearch } from '../search/GlobalSearch.tsx'
+import { useSession } from '../session-context.tsx'
+import { useOverdueCount } from '../tasks/queries.ts'
 import { Brand } from './Brand.tsx'
-import { LanguageSwitch, SchemeSwitch } from './Switches.tsx'
+import { Person } from './Person.tsx'
 import classes from './shell.module.css'
 
+/** Where one is, what waits, and how to find anything. */
 export function Header() {
   const { t } = useTranslation()
   return (
@@ -22,35 +20,62 @@ export function Header() {
       </a>
       <Brand />
       <Sections />
+      <GlobalSearch />
       <div className={classes['tools']}>
         <LinkMark />
-        <LanguageSwitch />
-        <SchemeSwitch />
         <Person />
       </div>
     </header>
   )
 }
 
+const CONTACTS = ['/contacts', '/accounts', '/duplicates']
+const SETTINGS = ['/users', '/teams', '/fields', '/dispositions', '/health']
+
 function Sections() {
   const { t } = useTranslation()
-  const session = useSession()
-  const sections = [
-    { to: '/', label: t('nav.calls'), show: true },
-    { to: '/contacts', label: t('nav.contacts'), show: true },
-    { to: '/users', label: t('nav.users'), show: session.role === 'admin' },
-    { to: '/health', label: t('nav.health'), show: seesAll(session) }
-  ]
+  const { role } = useSession()
+  const missed = useMissedCount()
+  const overdue = useOverdueCount()
+  const { pathname } = useLocation()
+  const inside = (paths: readonly string[]): boolean => paths.some((path) => pathname.startsWith(path))
+  const current = (on: boolean): { 'aria-current'?: 'page' } => (on ? { 'aria-current': 'page' } : {})
   return (
     <nav className={classes['nav']} aria-label={t('nav.label')}>
-      {sections
-        .filter((section) => section.show)
-        .map((section) => (
-          <NavLink key={section.to} to={section.to} end={section.to === '/'}>
-            {section.label}
-          </NavLink>
-        ))}
+      <NavLink to="/" end>
+        {t('nav.calls')}
+      </NavLink>
+      {role !== 'marketer' && (
+        <NavLink to="/missed">
+          {t('nav.missed')}
+          <Count count={missed} label={t('missed.count', { count: missed })} testId="missed-count" />
+        </NavLink>
+      )}
+      <NavLink to="/tasks">
+        {t('nav.tasks')}
+        <Count count={overdue} label={t('tasks.count', { count: overdue })} testId="overdue-count" />
+      </NavLink>
+      <Link to="/contacts" {...current(inside(CONTACTS))}>
+        {t('nav.contacts')}
+      </Link>
+      {(role === 'admin' || role === 'supervisor') && (
+        <Link to={role === 'admin' ? '/users' : '/health'} {...current(inside(SETTINGS))}>
+          {t('nav.settings')}
+        </Link>
+      )}
     </nav>
+  )
+}
+
+const MOST = 99
+
+/** How many wait; nothing when none do. */
+function Count({ count, label, testId }: { readonly count: number; readonly label: string; readonly testId: string }) {
+  if (count === 0) return null
+  return (
+    <span className={classes['count']} role="img" aria-label={label} title={label} data-testid={testId}>
+      {count > MOST ? `${MOST}+` : count}
+    </span>
   )
 }
 
@@ -61,59 +86,10 @@ function LinkMark() {
   const { t } = useTranslation()
   const link = useDesk((desk) => desk.link)
   return (
-    <span role="status" data-testid="link-state" data-link={link}>
-      <Mark tone={TONES[link]}>{t(`link.${link}`)}</Mark>
+    <span role="status" className={classes['link']} title={t(`link.${link}`)} data-testid="link-state" data-link={link}>
+      <Mark tone={TONES[link]}>
+        <span className={classes['linkWord']}>{t(`link.${link}`)}</span>
+      </Mark>
     </span>
-  )
-}
-
-function Person() {
-  const { t } = useTranslation()
-  const session = useSession()
-  const client = useQueryClient()
-  const { user } = session
-  const signOut = useMutation({
-    mutationFn: () => request('DELETE', '/api/v1/session'),
-    onSettled: (_data, error) => {
-      if (error instanceof ApiProblem && error.status !== 401) return
-      if (user) forgetDrafts(user.id)
-      client.setQueryData(sessionQuery.queryKey, null)
-      // what this person saw is not for the next one
-      client.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== sessionQuery.queryKey[0] })
-    }
-  })
-  const extension = user?.extensions[0]
-  return (
-    <Menu position="bottom-end" withinPortal>
-      <Menu.Target>
-        <Button
-          variant="default"
-          size="xs"
-          className={classes['person']}
-          aria-label={user?.name ?? t(`role.${session.role}`)}
-          data-testid="person"
-        >
-          <IconUser size={16} aria-hidden />
-          <span className={classes['personName']}>
-            {user?.name ?? t(`role.${session.role}`)}
-            <Text span size="xs" c="dimmed" ml={6} className={classes['extension']}>
-              {extension ? t('extension', { extension }) : t('noExtension')}
-            </Text>
-          </span>
-        </Button>
-      </Menu.Target>
-      <Menu.Dropdown>
-        <Menu.Label>
-          {user?.login} · {t(`role.${session.role}`)}
-        </Menu.Label>
-        <Menu.Item
-          leftSection={<IconLogout size={16} aria-hidden />}
-          onClick={() => signOut.mutate()}
-          data-testid="sign-out"
-        >
-          {t('signIn.signOut')}
-        </Menu.Item>
-      </Menu.Dropdown>
-    </Menu>
   )
 }

@@ -7,7 +7,8 @@ import { DemoPanel } from '../demo/DemoPanel.tsx'
 import { DialBox } from '../dial/DialBox.tsx'
 import { Empty, Loading } from '../parts/Note.tsx'
 import { Cards } from '../pop/Cards.tsx'
-import { seesAll, useSession } from '../session-context.tsx'
+import { seesAll, useMayAnswer, useSession } from '../session-context.tsx'
+import { Reminders } from '../tasks/Reminders.tsx'
 import { Boundary } from './Boundary.tsx'
 import { Header } from './Header.tsx'
 import { Notices } from './Notices.tsx'
@@ -15,6 +16,14 @@ import classes from './shell.module.css'
 
 const ContactsPage = lazy(() => import('../contacts/ContactsPage.tsx'))
 const ContactPage = lazy(() => import('../contacts/ContactPage.tsx'))
+const AccountsPage = lazy(() => import('../accounts/AccountsPage.tsx'))
+const AccountPage = lazy(() => import('../accounts/AccountPage.tsx'))
+const DuplicatesPage = lazy(() => import('../duplicates/DuplicatesPage.tsx'))
+const MissedPage = lazy(() => import('../missed/MissedPage.tsx'))
+const TasksPage = lazy(() => import('../tasks/TasksPage.tsx'))
+const TeamsPage = lazy(() => import('../settings/TeamsPage.tsx'))
+const FieldsPage = lazy(() => import('../settings/FieldsPage.tsx'))
+const DispositionsPage = lazy(() => import('../settings/DispositionsPage.tsx'))
 const UsersPage = lazy(() => import('../users/UsersPage.tsx'))
 const HealthPage = lazy(() => import('../health/HealthPage.tsx'))
 
@@ -30,6 +39,7 @@ export function Shell() {
           <Notices />
           <DialBox />
           <Cards />
+          <Reminders />
           <DemoPanel />
         </aside>
         <Page admin={session.role === 'admin'} all={seesAll(session)} />
@@ -41,6 +51,7 @@ export function Shell() {
 function Page({ admin, all }: { readonly admin: boolean; readonly all: boolean }) {
   const { t } = useTranslation()
   const { pathname } = useLocation()
+  const answers = useMayAnswer()
   return (
     <main id="content" tabIndex={-1} className={classes['content']}>
       <Boundary key={pathname} message={t('crashed')}>
@@ -49,7 +60,15 @@ function Page({ admin, all }: { readonly admin: boolean; readonly all: boolean }
             <Route index element={<CallsPage />} />
             <Route path="contacts" element={<ContactsPage />} />
             <Route path="contacts/:id" element={<ContactPage />} />
+            <Route path="accounts" element={<AccountsPage />} />
+            <Route path="accounts/:id" element={<AccountPage />} />
+            <Route path="duplicates" element={<DuplicatesPage />} />
+            <Route path="tasks" element={<TasksPage />} />
+            {answers && <Route path="missed" element={<MissedPage />} />}
             {admin && <Route path="users" element={<UsersPage />} />}
+            {admin && <Route path="teams" element={<TeamsPage />} />}
+            {admin && <Route path="fields" element={<FieldsPage />} />}
+            {admin && <Route path="dispositions" element={<DispositionsPage />} />}
             {all && <Route path="health" element={<HealthPage />} />}
             <Route path="*" element={<Empty>{t('notFound')}</Empty>} />
           </Routes>

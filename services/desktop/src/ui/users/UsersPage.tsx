@@ -8,6 +8,7 @@ import classes from '../contacts/contacts.module.css'
 import { Mark } from '../parts/Mark.tsx'
 import { Empty, Failure, Loading } from '../parts/Note.tsx'
 import { usersQuery } from '../queries.ts'
+import { SettingsSections } from '../settings/SettingsSections.tsx'
 import { UserForm } from './UserForm.tsx'
 
 interface Created {
@@ -24,45 +25,48 @@ export default function UsersPage() {
   const items = list.data?.pages.flatMap((page) => page.items) ?? []
   const edited = typeof form === 'object' ? form : undefined
   return (
-    <Paper withBorder component="section" aria-labelledby="users-title" className={classes['panel']}>
-      <div className={classes['head']}>
-        <Title order={1} id="users-title">
-          {t('users.title')}
-        </Title>
-        <Button
-          size="xs"
-          leftSection={<IconPlus size={14} aria-hidden />}
-          onClick={() => setForm('new')}
-          data-testid="user-create"
+    <>
+      <SettingsSections />
+      <Paper withBorder component="section" aria-labelledby="users-title" className={classes['panel']}>
+        <div className={classes['head']}>
+          <Title order={1} id="users-title">
+            {t('users.title')}
+          </Title>
+          <Button
+            size="xs"
+            leftSection={<IconPlus size={14} aria-hidden />}
+            onClick={() => setForm('new')}
+            data-testid="user-create"
+          >
+            {t('users.create')}
+          </Button>
+        </div>
+        {created && <NewPassword created={created} onClose={() => setCreated(null)} />}
+        {list.error && <Failure error={list.error} onRetry={() => void list.refetch()} />}
+        {list.isPending && <Loading />}
+        {list.data && items.length === 0 && <Empty>{t('users.empty')}</Empty>}
+        {items.length > 0 && <UserTable users={items} onEdit={setForm} />}
+        {list.hasNextPage && (
+          <Button variant="default" size="xs" mt="sm" onClick={() => void list.fetchNextPage()}>
+            {t('common.more')}
+          </Button>
+        )}
+        <Modal
+          opened={form !== 'closed'}
+          onClose={() => setForm('closed')}
+          title={edited ? t('users.editTitle', { login: edited.login }) : t('users.create')}
+          closeButtonProps={{ 'aria-label': t('common.close') }}
         >
-          {t('users.create')}
-        </Button>
-      </div>
-      {created && <NewPassword created={created} onClose={() => setCreated(null)} />}
-      {list.error && <Failure error={list.error} onRetry={() => void list.refetch()} />}
-      {list.isPending && <Loading />}
-      {list.data && items.length === 0 && <Empty>{t('users.empty')}</Empty>}
-      {items.length > 0 && <UserTable users={items} onEdit={setForm} />}
-      {list.hasNextPage && (
-        <Button variant="default" size="xs" mt="sm" onClick={() => void list.fetchNextPage()}>
-          {t('common.more')}
-        </Button>
-      )}
-      <Modal
-        opened={form !== 'closed'}
-        onClose={() => setForm('closed')}
-        title={edited ? t('users.editTitle', { login: edited.login }) : t('users.create')}
-        closeButtonProps={{ 'aria-label': t('common.close') }}
-      >
-        <UserForm
-          {...(edited ? { user: edited } : {})}
-          onDone={(made) => {
-            setForm('closed')
-            if (made) setCreated(made)
-          }}
-        />
-      </Modal>
-    </Paper>
+          <UserForm
+            {...(edited ? { user: edited } : {})}
+            onDone={(made) => {
+              setForm('closed')
+              if (made) setCreated(made)
+            }}
+          />
+        </Modal>
+      </Paper>
+    </>
   )
 }
 
