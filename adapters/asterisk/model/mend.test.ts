@@ -165,3 +165,19 @@ t.test('whose ring ended during a break was given up by the caller only if the c
   }
   t.end()
 })
+
+t.test(
+  'a call that came at the end of a second began after the link was lost, however late the PBX recorded it',
+  async (t) => {
+    const second = 1_700_000_000_000_000
+    const began = (start: number | null) => {
+      const [caller, callee] = remembered()
+      const channels = [caller, callee].flatMap((one) => (one ? [{ ...one, memory: { ...one.memory, start } }] : []))
+      const picture = { channels, bridges: [], waiting: [], parked: [] }
+      const snapshot = mend(createModel(settings), picture, NOW, second + 900_000).at(-1)?.snapshot
+      return [snapshot?.startedAt, snapshot?.estimated.includes('startedAt')]
+    }
+    t.strictSame(began(second + 1_020_000), ['2023-11-14T22:13:21.020Z', false])
+    t.strictSame(began(null), ['2023-11-14T22:13:20.700Z', true])
+  }
+)

@@ -46,6 +46,8 @@ export interface Moment {
 
 /** The PBX writes its call detail record a moment after what it is about. */
 const SLACK_US = 1_000_000
+/** Within this time of its channel's birth a record that began with it has begun; a busy PBX begins it in the next second. */
+const BEGUN_US = 250_000
 /** By so much may the loss of the link have been noticed late. */
 const NOTICED_US = 200_000
 
@@ -70,19 +72,24 @@ function secondOfBirth(id: string): Us | null {
   return text === undefined ? null : Number(text) * 1_000_000
 }
 
-/** When a channel was born; `familyStart` is the earliest that is known of its call's channels. */
-export function birthOf(channel: PictureChannel, familyStart: Us | null, at: Us): Moment {
+/**
+ * When a channel was born that nobody heard of until `lastSeen`; `familyStart` is the earliest that is known of its call's
+ * channels.
+ */
+export function birthOf(channel: PictureChannel, familyStart: Us | null, lastSeen: Us, at: Us): Moment {
   const start = channel.memory?.start ?? null
   const second = secondOfBirth(idOf(channel))
   const within = (us: Us): boolean =>
     second === null
       ? Math.abs(at - us - channel.seconds * 1_000_000) < 2 * SLACK_US
-      : us >= second && us < second + SLACK_US
+      : us >= second && us < second + SLACK_US + BEGUN_US
   const isFirst = idOf(channel) === familyOf(channel)
   if (start !== null && within(start) && (!isFirst || familyStart === null || start <= familyStart))
     return { at: start, exact: true }
   if (isFirst && familyStart !== null && within(familyStart)) return { at: familyStart, exact: false }
-  return { at: second === null ? at - channel.seconds * 1_000_000 : second + SLACK_US / 2, exact: false }
+  if (second === null) return { at: at - channel.seconds * 1_000_000, exact: false }
+  const unheard = lastSeen < at ? Math.min(lastSeen - NOTICED_US, second + SLACK_US - 1) : 0
+  return { at: Math.max(second + SLACK_US / 2, unheard), exact: false }
 }
 
 /** When a channel that is up was answered, if that was after `born`. */

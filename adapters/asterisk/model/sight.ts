@@ -123,7 +123,7 @@ export function bornOf(sight: Sight, channel: PictureChannel): Moment {
   let moment = sight.births.get(id)
   if (moment === undefined) {
     const starts = (sight.families.get(familyOf(channel)) ?? []).flatMap(({ memory }) => memory?.start ?? [])
-    const guess = birthOf(channel, starts.length === 0 ? null : Math.min(...starts), sight.at)
+    const guess = birthOf(channel, starts.length === 0 ? null : Math.min(...starts), sight.lastSeen, sight.at)
     moment = guess.exact ? guess : { at: Math.max(guess.at, bornBefore(sight, id)), exact: false }
     sight.births.set(id, moment)
   }
