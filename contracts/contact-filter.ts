@@ -9,6 +9,9 @@ const Who = (what: string) =>
   )
 const Text = Type.String({ minLength: 1, maxLength: 200 })
 
+/** Filters by custom fields, whose keys an administrator chooses. */
+export const FIELD_FILTERS = { '^field\\.[a-z][a-z0-9_-]{0,39}(\\.(from|to))?$': Text }
+
 /**
  * Which contacts: the query of `GET /contacts`, and what a segment of contacts keeps. Besides these, `field.<key>` is a
  * custom field (the value; of choices: one that is among them), and `field.<key>.from`, `field.<key>.to` (both
@@ -31,6 +34,6 @@ export const ContactFilter = Type.Object(
     until: Type.Optional(Type.String({ format: 'date-time', description: 'made before this time' })),
     segment: Type.Optional(Type.String({ format: 'uuid', description: 'a segment of contacts: both hold' }))
   },
-  { additionalProperties: false, patternProperties: { '^field\\.[a-z][a-z0-9_-]{0,39}(\\.(from|to))?$': Text } }
+  { additionalProperties: false, patternProperties: FIELD_FILTERS }
 )
 export type ContactFilter = Static<typeof ContactFilter>

@@ -20,11 +20,13 @@ import { authRoutes } from './auth/routes.ts'
 import { createAnswerHandler } from './calls/answers.ts'
 import { callRoutes } from './calls/routes.ts'
 import type { CallDeps } from './calls/service.ts'
+import { consentRoutes } from './consents/routes.ts'
 import { lookupRoutes } from './contacts/lookup.ts'
 import { contactRoutes } from './contacts/routes.ts'
 import { evidenceRoutes } from './evidence/routes.ts'
 import { createPublisher } from './feed/publisher.ts'
 import { feedRoutes } from './feed/routes.ts'
+import { fieldRoutes } from './fields/routes.ts'
 import { GROUP, healthRoutes, postgresWorks, redisWorks } from './health.ts'
 import { createIngest } from './ingest/service.ts'
 import { warmUp } from './ingest/warm-up.ts'
@@ -36,6 +38,7 @@ import { mergeRoutes } from './merges/routes.ts'
 import { missedRoutes } from './missed/routes.ts'
 import { describe } from './openapi.ts'
 import { prepareDatabase } from './prepare.ts'
+import { segmentRoutes } from './segments/routes.ts'
 import { teamRoutes } from './teams/routes.ts'
 import { createTraceIngest } from './trace/ingest.ts'
 import { traceRoutes } from './trace/routes.ts'
@@ -151,8 +154,11 @@ async function addRoutes(scope: FastifyInstance, core: Core, { settings, hub }: 
   await scope.register(lookupRoutes, { prefix, db, region })
   await scope.register(mergeRoutes, { prefix, db, publisher, forgetPops })
   await scope.register(accountRoutes, { prefix, db, region, forgetPops })
+  await scope.register(consentRoutes, { prefix, db, publisher, forgetPops })
   await scope.register(teamRoutes, { prefix, db })
   await scope.register(evidenceRoutes, { prefix, db, publisher, forgetPops })
+  await scope.register(fieldRoutes, { prefix, db })
+  await scope.register(segmentRoutes, { prefix, db })
   await scope.register(interactionRoutes, { prefix, db, region, publisher, forgetPops })
   const { keepDays } = hub.trace
   await scope.register(traceRoutes, { prefix, db, keepDays, maskKey: settings.serviceKey })

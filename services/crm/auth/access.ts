@@ -28,6 +28,9 @@ export const ACCESS: Readonly<Record<string, Access>> = {
   'POST /api/v1/contacts/merges': EVERYONE,
   'POST /api/v1/contacts/merges/:id/undo': EVERYONE,
 
+  'GET /api/v1/contacts/:id/consents': EVERYONE,
+  'POST /api/v1/contacts/:id/consents': EVERYONE,
+
   'GET /api/v1/accounts': EVERYONE,
   'POST /api/v1/accounts': EVERYONE,
   'GET /api/v1/accounts/:id': EVERYONE,
@@ -36,6 +39,14 @@ export const ACCESS: Readonly<Record<string, Access>> = {
   'GET /api/v1/colleagues': EVERYONE,
   'POST /api/v1/teams': ['admin'],
   'PATCH /api/v1/teams/:id': ['admin'],
+  'GET /api/v1/contact-fields': EVERYONE,
+  'POST /api/v1/contact-fields': ['admin'],
+  'PATCH /api/v1/contact-fields/:id': ['admin'],
+  'DELETE /api/v1/contact-fields/:id': ['admin'],
+  'GET /api/v1/segments': EVERYONE,
+  'POST /api/v1/segments': EVERYONE,
+  'PATCH /api/v1/segments/:id': EVERYONE, // one's own
+  'DELETE /api/v1/segments/:id': EVERYONE, // one's own
 
   'GET /api/v1/interactions': EVERYONE,
   'GET /api/v1/interactions/:id': EVERYONE,

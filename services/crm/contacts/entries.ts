@@ -73,7 +73,7 @@ export function phonesOf(phones: readonly { number: string; label?: string }[], 
 const messengerKey = (address: string): string => fold(address).replace(/^@/, '')
 
 /** One spelling for a tag, however it was typed. */
-const tagOf = (typed: string): string => typed.normalize('NFC').trim().replace(/\s+/g, ' ').toLowerCase()
+export const tagOf = (typed: string): string => typed.normalize('NFC').trim().replace(/\s+/g, ' ').toLowerCase()
 
 function filled(text: string, field: string): string {
   const trimmed = text.trim()

@@ -2,13 +2,15 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import type pg from 'pg'
 import { Type } from 'typebox'
 import { Contact, ContactPatch, NewContact } from '../../../contracts/contact.ts'
+import { ContactFilter, FIELD_FILTERS } from '../../../contracts/contact-filter.ts'
 import { HubError } from '../../../contracts/errors.ts'
 import { Interaction } from '../../../contracts/interaction.ts'
 import { page } from '../../../contracts/rest.ts'
+import { askerOf } from '../auth/asker.ts'
 import type { Publisher } from '../feed/publisher.ts'
 import { listInteractions } from '../interactions/store.ts'
-import { CursorText, cut, DEFAULT_LIMIT, decodePlace, IdParams, Limit } from '../paging.ts'
-import { searchOf } from '../search.ts'
+import { CursorText, cut, cutById, DEFAULT_LIMIT, decodePlace, IdParams, Limit } from '../paging.ts'
+import { readFilter } from '../segments/filter.ts'
 import { changeContact, createContact } from './service.ts'
 import { findContact, listContacts } from './store.ts'
 
@@ -22,17 +24,8 @@ interface Options {
 const closed = { additionalProperties: false }
 const tags = ['contacts']
 const ListQuery = Type.Object(
-  {
-    q: Type.Optional(
-      Type.String({
-        maxLength: 200,
-        description: 'words of the name, or the beginning or end of a number, or an address'
-      })
-    ),
-    cursor: CursorText,
-    limit: Limit
-  },
-  closed
+  { ...ContactFilter.properties, cursor: CursorText, limit: Limit },
+  { additionalProperties: false, patternProperties: FIELD_FILTERS }
 )
 const TimelineQuery = Type.Object({ cursor: CursorText, limit: Limit }, closed)
 
@@ -42,10 +35,10 @@ export const contactRoutes: FastifyPluginAsyncTypebox<Options> = async (app, dep
   app.get(
     '/contacts',
     { schema: { summary: 'Contacts, newest first', tags, querystring: ListQuery, response: { 200: page(Contact) } } },
-    async ({ query: { q, cursor, limit = DEFAULT_LIMIT } }) => {
-      const found = await listContacts(db, searchOf(q ?? '', region), cursor, limit + 1)
-      const items = found.slice(0, limit)
-      return { items, nextCursor: found.length > limit ? (items.at(-1)?.id ?? null) : null }
+    async (request) => {
+      const { cursor, limit = DEFAULT_LIMIT, ...filter } = request.query
+      const { search, where } = await readFilter(db, filter, askerOf(request), region)
+      return cutById(await listContacts(db, search, cursor, limit + 1, where), limit)
     }
   )
 

@@ -3,6 +3,7 @@ import { HubError } from '../../../contracts/errors.ts'
 import { badCursor, isId } from '../paging.ts'
 import { escapeLike, fold, type Search } from '../search.ts'
 import type { Db } from '../transaction.ts'
+import { type ContactWhere, conditionsOf } from './filter.ts'
 
 /** Also by the id of a record that was merged into it. */
 export async function findContact(db: Db, id: string): Promise<Contact | undefined> {
@@ -96,29 +97,32 @@ export async function listContacts(
   db: Db,
   search: Search | undefined,
   before: string | undefined,
-  limit: number
+  limit: number,
+  where: readonly ContactWhere[] = []
 ): Promise<Contact[]> {
   if (before !== undefined && !isId(before)) throw badCursor()
-  const words = search?.words ?? []
-  const number = search?.number
+  const values: unknown[] = []
+  const put = (value: unknown): string => `$${values.push(value)}`
+  const conditions = ['c.root_id = c.id', ...where.flatMap((one) => conditionsOf(one, put))]
+  if (before !== undefined) conditions.push(`c.id < ${put(before)}::uuid`)
+  if (search) conditions.push(foundBy(search, put))
   const { rows } = await db.query<{ contact: Contact }>(
-    `select contact_json(c) as contact from contact c
-     where ($1::uuid is null or c.id < $1)
-       and (cardinality($2::text[]) = 0
-         or c.search like all ($2)
-         or c.id in (select contact_id from contact_phone where number like $3 or number like $4
-           or reverse(number) like $5)
-         or c.id in (select contact_id from contact_email where key like $6))
-     order by c.id desc limit $7`,
-    [
-      before ?? null,
-      words.map((word) => `%${escapeLike(word)}%`),
-      number ? `${escapeLike(number.begins[0])}%` : null,
-      number ? `${number.begins[1]}%` : null,
-      number ? `${[...number.digits].reverse().join('')}%` : null,
-      `${escapeLike(words.join(' '))}%`,
-      limit
-    ]
+    `select contact_json(c) as contact from contact c where ${conditions.join(' and ')} order by c.id desc
+     limit ${put(limit)}`,
+    values
   )
   return rows.map(({ contact }) => contact)
+}
+
+function foundBy({ words, number }: Search, put: (value: unknown) => string): string {
+  const readings = [
+    `c.search like all (${put(words.map((word) => `%${escapeLike(word)}%`))}::text[])`,
+    `c.id in (select contact_id from contact_email where key like ${put(`${escapeLike(words.join(' '))}%`)})`
+  ]
+  if (number) {
+    const begins = number.begins.map((start) => `number like ${put(`${escapeLike(start)}%`)}`)
+    const ends = `reverse(number) like ${put(`${[...number.digits].reverse().join('')}%`)}`
+    readings.push(`c.id in (select contact_id from contact_phone where ${[...begins, ends].join(' or ')})`)
+  }
+  return `(${readings.join(' or ')})`
 }

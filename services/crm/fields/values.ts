@@ -47,7 +47,8 @@ const isEmpty = (value: unknown): boolean =>
 
 const DAY = /^\d{4}-\d\d-\d\d$/
 const MAX_TEXT = 2_000
-const isDay = (value: unknown): value is string =>
+/** A day that the calendar has, as 2026-11-30. */
+export const isDay = (value: unknown): value is string =>
   typeof value === 'string' &&
   DAY.test(value) &&
   !Number.isNaN(Date.parse(value)) &&

@@ -26,7 +26,7 @@ interface Options {
 const Id = Type.String({ format: 'uuid' })
 const Word = Type.String({ minLength: 1, maxLength: 200 })
 const STATES = ['live', 'queued', 'alerting', 'connected', 'held', 'ended'] as const
-const ListQuery = Type.Object(
+export const ListQuery = Type.Object(
   {
     channel: Type.Optional(Channel),
     direction: Type.Optional(Direction),

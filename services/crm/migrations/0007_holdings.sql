@@ -144,3 +144,28 @@ begin
     'createdAt', iso(c.created_at), 'updatedAt', iso(c.updated_at), 'version', c.version)
     || case when c.root_id <> c.id then jsonb_build_object('mergedInto', c.root_id) else '{}' end;
 end $$;
+
+-- Numbers and dates of custom fields (a date as days since 1970), by which contacts are filtered between two bounds.
+create table contact_measure (
+  key text not null,
+  value double precision not null,
+  contact_id uuid not null references contact on delete cascade,
+  primary key (key, contact_id)
+);
+create index contact_measure_value on contact_measure (key, value, contact_id);
+
+create function measure_contact() returns trigger language plpgsql as $$
+begin
+  if tg_op = 'UPDATE' then
+    delete from contact_measure where contact_id = new.id;
+  end if;
+  insert into contact_measure (key, value, contact_id)
+    select f.key, case f.type when 'number' then (new.fields ->> f.key)::float8
+      else (new.fields ->> f.key)::date - date '1970-01-01' end, new.id
+    from contact_field f where f.type in ('number', 'date') and new.fields ? f.key;
+  return null;
+end $$;
+create trigger contact_measured after insert on contact
+  for each row when (new.fields <> '{}') execute function measure_contact();
+create trigger contact_measured_again after update of fields on contact
+  for each row when (new.fields <> old.fields) execute function measure_contact();
