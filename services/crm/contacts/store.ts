@@ -41,11 +41,12 @@ const givenOf = (scalars: Scalars): [column: string, value: unknown][] =>
     value === undefined ? [] : [[COLUMNS[name as keyof Scalars], value]]
   )
 
+/** It was made at the time in its id: the order of the list is that of both. */
 export async function insertContact(db: Db, id: string, scalars: Scalars & { displayName: string }): Promise<void> {
   const given = givenOf(scalars)
   await db.query(
     `insert into contact (id, root_id, created_at, updated_at, ${given.map(([column]) => column)})
-     values ($1, $1, date_trunc('milliseconds', now()), date_trunc('milliseconds', now()),
+     values ($1, $1, uuid_time($1), uuid_time($1),
        ${given.map((_, at) => `$${at + 2}`)})`,
     [id, ...given.map(([, value]) => value)]
   )

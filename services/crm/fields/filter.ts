@@ -18,8 +18,7 @@ export async function fieldConditionsOf(db: Db, query: Readonly<Record<string, s
   return names.length === 0 ? [] : conditionsOn(await allFields(db), query)
 }
 
-/** The pure part. */
-export function conditionsOn(
+function conditionsOn(
   fields: ReadonlyMap<string, ContactField>,
   query: Readonly<Record<string, string>>
 ): FieldCondition[] {
