@@ -39,6 +39,7 @@ import { missedRoutes } from './missed/routes.ts'
 import { describe } from './openapi.ts'
 import { prepareDatabase } from './prepare.ts'
 import { segmentRoutes } from './segments/routes.ts'
+import { taskRoutes } from './tasks/routes.ts'
 import { teamRoutes } from './teams/routes.ts'
 import { createTraceIngest } from './trace/ingest.ts'
 import { traceRoutes } from './trace/routes.ts'
@@ -163,6 +164,7 @@ async function addRoutes(scope: FastifyInstance, core: Core, { settings, hub }: 
   const { keepDays } = hub.trace
   await scope.register(traceRoutes, { prefix, db, keepDays, maskKey: settings.serviceKey })
   await scope.register(missedRoutes, { prefix, db, publisher })
+  await scope.register(taskRoutes, { prefix, db, publisher })
   await scope.register(callRoutes, { prefix, calls, redis })
   await scope.register(feedRoutes, { prefix, db, popOf: pops.popOf })
   await scope.register(healthRoutes, { prefix, db, redis, bus })

@@ -1,3 +1,4 @@
+import type { Asker } from './auth/asker.ts'
 import { faultAt } from './input.ts'
 import type { Db } from './transaction.ts'
 
@@ -21,8 +22,19 @@ export async function requireContact(db: Db, field: string, id: string | null | 
   if (rowCount === 0) throw faultAt(field, 'is no contact')
 }
 
-export async function teamsOf(db: Db, user: string): Promise<string[]> {
-  const { rows } = await db.query<{ id: string }>('select team_id as id from team_member where user_id = $1', [user])
+/** A parameter that names a person: `me` is the asker, `none` is nobody. Throws 'bad-input' when a program says `me`. */
+export function personOf(parameter: string, value: string, { user }: Asker): string | null {
+  if (value === 'none') return null
+  if (value !== 'me') return value
+  if (!user) throw faultAt(`querystring:/${parameter}`, 'can be `me` only for a person')
+  return user.id
+}
+
+/** The parameter `team`: `mine` are those of the asker. Throws 'bad-input' when a program says `mine`. */
+export async function teamsOf(db: Db, value: string, { user }: Asker): Promise<string[]> {
+  if (value !== 'mine') return [value]
+  if (!user) throw faultAt('querystring:/team', 'can be `mine` only for a person')
+  const { rows } = await db.query<{ id: string }>('select team_id as id from team_member where user_id = $1', [user.id])
   return rows.map(({ id }) => id)
 }
 

@@ -60,6 +60,11 @@ export const ACCESS: Readonly<Record<string, Access>> = {
   'GET /api/v1/missed-calls/:id': CALLERS,
   'PATCH /api/v1/missed-calls/:id': CALLERS,
 
+  'GET /api/v1/tasks': EVERYONE,
+  'POST /api/v1/tasks': EVERYONE,
+  'GET /api/v1/tasks/:id': EVERYONE,
+  'PATCH /api/v1/tasks/:id': EVERYONE,
+
   'POST /api/v1/calls': CALLERS,
   'POST /api/v1/calls/:id/hangup': CALLERS,
 

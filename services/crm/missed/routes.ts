@@ -4,8 +4,7 @@ import { HubError } from '../../../contracts/errors.ts'
 import { MissedCall, MissedCallPatch, MissedCallSummary } from '../../../contracts/missed-call.ts'
 import { page } from '../../../contracts/rest.ts'
 import { type Asker, askerOf } from '../auth/asker.ts'
-import { teamsOf, timeZoneOf } from '../concern.ts'
-import { faultAt } from '../input.ts'
+import { personOf, teamsOf, timeZoneOf } from '../concern.ts'
 import { CursorText, cut, DEFAULT_LIMIT, decodePlace, IdParams, Limit } from '../paging.ts'
 import type { Db } from '../transaction.ts'
 import { changeMissed, type MissedDeps } from './service.ts'
@@ -100,17 +99,11 @@ export const missedRoutes: FastifyPluginAsyncTypebox<MissedDeps> = async (app, d
 
 type Query = Omit<Static<typeof ListQuery>, 'cursor' | 'limit'>
 
-async function filterOf(
-  db: Db,
-  { state = 'open', owner, team, ...rest }: Query,
-  { user }: Asker
-): Promise<MissedFilter> {
-  if (owner === 'me' && !user) throw faultAt('querystring:/owner', 'can be `me` only for a person')
-  if (team === 'mine' && !user) throw faultAt('querystring:/team', 'can be `mine` only for a person')
+async function filterOf(db: Db, { state = 'open', owner, team, ...rest }: Query, asker: Asker): Promise<MissedFilter> {
   return {
     ...rest,
     state,
-    ...(owner === undefined ? {} : { owner: owner === 'none' ? null : owner === 'me' ? (user?.id ?? null) : owner }),
-    ...(team === undefined ? {} : { teams: team === 'mine' ? await teamsOf(db, user?.id ?? '') : [team] })
+    ...(owner === undefined ? {} : { owner: personOf('owner', owner, asker) }),
+    ...(team === undefined ? {} : { teams: await teamsOf(db, team, asker) })
   }
 }
