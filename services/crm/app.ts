@@ -23,6 +23,7 @@ import type { CallDeps } from './calls/service.ts'
 import { consentRoutes } from './consents/routes.ts'
 import { lookupRoutes } from './contacts/lookup.ts'
 import { contactRoutes } from './contacts/routes.ts'
+import { duplicateRoutes } from './duplicates/routes.ts'
 import { evidenceRoutes } from './evidence/routes.ts'
 import { createPublisher } from './feed/publisher.ts'
 import { feedRoutes } from './feed/routes.ts'
@@ -157,6 +158,7 @@ async function addRoutes(scope: FastifyInstance, core: Core, { settings, hub }: 
   await scope.register(accountRoutes, { prefix, db, region, forgetPops })
   await scope.register(consentRoutes, { prefix, db, publisher, forgetPops })
   await scope.register(teamRoutes, { prefix, db })
+  await scope.register(duplicateRoutes, { prefix, db })
   await scope.register(evidenceRoutes, { prefix, db, publisher, forgetPops })
   await scope.register(fieldRoutes, { prefix, db })
   await scope.register(segmentRoutes, { prefix, db })

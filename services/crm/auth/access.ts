@@ -27,6 +27,8 @@ export const ACCESS: Readonly<Record<string, Access>> = {
   'GET /api/v1/contacts/merges': EVERYONE,
   'POST /api/v1/contacts/merges': EVERYONE,
   'POST /api/v1/contacts/merges/:id/undo': EVERYONE,
+  'GET /api/v1/duplicates': EVERYONE,
+  'POST /api/v1/duplicates/:id/dismiss': EVERYONE,
 
   'GET /api/v1/contacts/:id/consents': EVERYONE,
   'POST /api/v1/contacts/:id/consents': EVERYONE,

@@ -2,6 +2,7 @@ import type pg from 'pg'
 import { uuidv7 } from 'uuidv7'
 import type { Contact, ContactPatch, NewContact } from '../../../contracts/contact.ts'
 import { HubError } from '../../../contracts/errors.ts'
+import { findDuplicates } from '../duplicates/service.ts'
 import type { Publisher } from '../feed/publisher.ts'
 import { appendFeed, appendInteractions, type FeedRow } from '../feed/store.ts'
 import { chooseContact, claimNumbers, liveOf } from '../interactions/store.ts'
@@ -63,6 +64,7 @@ async function save({ db, publisher, forgetPops }: Deps, write: (tx: Db) => Prom
     const contact = await findContact(tx, id)
     if (!contact) throw new HubError('not-found', 'no such contact')
     await refreshSearch(tx, contact)
+    await findDuplicates(tx, contact)
     const rows: FeedRow[] = await appendFeed(tx, 'contact', contact)
     return { contact, rows: [...rows, ...(await appendInteractions(tx, [...new Set(interactions)]))] }
   })

@@ -66,13 +66,13 @@ const MAX_TRIES = 5
 
 /**
  * All records of the contact that `id` belongs to, the root first; undefined if there is none. The root is locked: it
- * is merged and unmerged by nobody else until the transaction ends.
+ * is merged and unmerged by nobody else until the transaction ends. Calls that come in for it do not wait.
  */
 export async function lockRecords(db: Db, id: string): Promise<[string, ...string[]] | undefined> {
   for (let tries = 0; tries < MAX_TRIES; tries++) {
     const found = await db.query<{ root: string }>('select root_id as root from contact where id = $1', [id])
     if (!found.rows[0]) return undefined
-    const { rowCount } = await db.query('select 1 from contact where id = $1 and root_id = id for update', [
+    const { rowCount } = await db.query('select 1 from contact where id = $1 and root_id = id for no key update', [
       found.rows[0].root
     ])
     if (rowCount === 0) continue // it was merged just now

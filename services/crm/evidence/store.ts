@@ -11,7 +11,7 @@ interface Said {
   readonly by: string | null
 }
 
-export const kindOf = (value: string): Mention['kind'] => (value.includes('@') ? 'email' : 'phone')
+const kindOf = (value: string): Mention['kind'] => (value.includes('@') ? 'email' : 'phone')
 
 /** A person's newest word on a contact and a number or an address is the one that is kept. */
 export async function remember(db: Db, { contact, value, verdict, interaction, by }: Said): Promise<void> {

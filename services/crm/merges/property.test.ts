@@ -2,6 +2,7 @@ import pg from 'pg'
 import pino from 'pino'
 import t, { type Test } from 'tap'
 import { freshDatabase } from '../../../tests/postgres.ts'
+import { nameKey } from '../duplicates/finding.ts'
 import { migrate } from '../migrate.ts'
 import { mergeContacts, undo } from './service.ts'
 
@@ -45,9 +46,17 @@ async function start(t: Test) {
   t.teardown(() => db.end())
   for (let n = 0; n < PEOPLE; n++) {
     await db.query(
-      `insert into contact (id, root_id, display_name, account, note, tags, fields)
-       values ($1, $1, $2, $3, $4, $5, $6)`,
-      [idOf(n), `Person ${n}`, n % 3 ? `Company ${n}` : null, n % 4 ? null : `Note ${n}`, [`tag${n}`], { size: n }]
+      `insert into contact (id, root_id, display_name, account, note, tags, fields, name_key)
+       values ($1, $1, $2, $3, $4, $5, $6, $7)`,
+      [
+        idOf(n),
+        `Person ${n}`,
+        n % 3 ? `Company ${n}` : null,
+        n % 4 ? null : `Note ${n}`,
+        [`tag${n}`],
+        { size: n },
+        nameKey(`Person ${n}`)
+      ]
     )
     await db.query('insert into contact_phone (contact_id, place, number, raw) values ($1, 1, $2, $2)', [
       idOf(n),
@@ -62,7 +71,7 @@ async function start(t: Test) {
 
 async function rowsOf(db: pg.Pool): Promise<unknown> {
   const { rows } = await db.query(
-    `select to_jsonb(c) - array['version', 'updated_at', 'search'] as row,
+    `select to_jsonb(c) - array['version', 'updated_at', 'search', 'document'] as row,
        (select jsonb_agg(p order by p.place) from contact_phone p where p.contact_id = c.id) as phones,
        (select jsonb_agg(i.id order by i.id) from interaction i where i.contact_id = c.id) as interactions
      from contact c order by id`

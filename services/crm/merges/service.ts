@@ -4,6 +4,7 @@ import type { Contact } from '../../../contracts/contact.ts'
 import { HubError } from '../../../contracts/errors.ts'
 import type { MergeDone, MergePreview, NewMerge } from '../../../contracts/merge.ts'
 import { refreshSearch } from '../contacts/store.ts'
+import { findDuplicates } from '../duplicates/service.ts'
 import type { Publisher } from '../feed/publisher.ts'
 import { appendFeed, appendInteractions, type FeedRow } from '../feed/store.ts'
 import { type Db, inTransaction, rehearse } from '../transaction.ts'
@@ -110,7 +111,10 @@ async function write(
   const { done, rows } = await inTransaction(db, async (tx) => {
     const { merge, changed } = await change(tx)
     const contacts = await touch(tx, [...new Set(changed)])
-    for (const { contact } of contacts) await refreshSearch(tx, contact)
+    for (const { root, contact } of contacts) {
+      await refreshSearch(tx, contact)
+      if (contact.id === root) await findDuplicates(tx, contact)
+    }
     const written = await findMerge(tx, merge)
     const root = written && (await rootOf(tx, written.winner))
     const contact = contacts.find(({ contact }) => contact.id === root)?.contact
