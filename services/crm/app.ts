@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import cookie from '@fastify/cookie'
 import type { FastifyInstance } from 'fastify'
@@ -28,6 +29,8 @@ import { evidenceRoutes } from './evidence/routes.ts'
 import { createPublisher } from './feed/publisher.ts'
 import { feedRoutes } from './feed/routes.ts'
 import { fieldRoutes } from './fields/routes.ts'
+import { createBlobs } from './files/blobs.ts'
+import { fileRoutes } from './files/routes.ts'
 import { GROUP, healthRoutes, postgresWorks, redisWorks } from './health.ts'
 import { createIngest } from './ingest/service.ts'
 import { warmUp } from './ingest/warm-up.ts'
@@ -161,6 +164,7 @@ async function addRoutes(scope: FastifyInstance, core: Core, { settings, hub }: 
   await scope.register(duplicateRoutes, { prefix, db })
   await scope.register(evidenceRoutes, { prefix, db, publisher, forgetPops })
   await scope.register(fieldRoutes, { prefix, db })
+  await scope.register(fileRoutes, { prefix, db, blobs: createBlobs(join(settings.dataDir, 'files')) })
   await scope.register(segmentRoutes, { prefix, db })
   await scope.register(interactionRoutes, { prefix, db, region, publisher, forgetPops })
   const { keepDays } = hub.trace

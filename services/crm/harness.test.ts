@@ -49,15 +49,22 @@ export interface Core {
 const PARSED = /json/
 let lastPort = 0 // no one listens there: it only names the consumer
 
+interface CoreOptions {
+  readonly hub?: HubConfig
+  readonly redisUrl?: string
+  readonly databaseUrl?: string
+  readonly dataDir?: string
+}
+
 /** A core of the test's own on a real PostgreSQL and Redis. */
 export async function startCore(
   t: Test,
-  { hub = HUB, redisUrl, databaseUrl }: { hub?: HubConfig; redisUrl?: string; databaseUrl?: string } = {}
+  { hub = HUB, redisUrl, databaseUrl, dataDir = '/nowhere' }: CoreOptions = {}
 ): Promise<Core> {
   const urls = { redisUrl: redisUrl ?? (await freshRedis(t)), databaseUrl: databaseUrl ?? (await freshDatabase(t)).url }
   const log = pino({ level: process.env['LOG_LEVEL'] ?? 'silent' })
   const settings = {
-    ...{ port: ++lastPort, host: '127.0.0.1', dataDir: '/nowhere', configFile: undefined, ...urls },
+    ...{ port: ++lastPort, host: '127.0.0.1', dataDir, configFile: undefined, ...urls },
     ...{ adminLogin: 'admin', adminPassword: 'the first password', apiKey: API_KEY, logLevel: 'info' as const },
     ...{ serviceKey: 'the-service-key-of-this-test', crmUrl: 'http://127.0.0.1:1' }
   }

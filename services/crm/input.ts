@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream'
 import { HubError } from '../../contracts/errors.ts'
 
 /** PostgreSQL cannot store NUL. Throws 'bad-input' that names the field. */
@@ -7,7 +8,7 @@ export function refuseNul(value: unknown, path = ''): void {
     const errors = [{ field: path || '/', message: 'must not hold the character NUL' }]
     throw new HubError('bad-input', `${path || '/'} must not hold the character NUL`, { extra: { errors } })
   }
-  if (value === null || typeof value !== 'object') return
+  if (value === null || typeof value !== 'object' || value instanceof Readable) return
   for (const [key, held] of Object.entries(value)) refuseNul(held, `${path}/${key}`)
 }
 

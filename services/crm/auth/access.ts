@@ -33,6 +33,13 @@ export const ACCESS: Readonly<Record<string, Access>> = {
   'GET /api/v1/contacts/:id/consents': EVERYONE,
   'POST /api/v1/contacts/:id/consents': EVERYONE,
 
+  'GET /api/v1/contacts/:id/files': EVERYONE,
+  'POST /api/v1/contacts/:id/files': EVERYONE,
+  'GET /api/v1/interactions/:id/files': EVERYONE,
+  'POST /api/v1/interactions/:id/files': EVERYONE,
+  'GET /api/v1/files/:id': EVERYONE,
+  'DELETE /api/v1/files/:id': EVERYONE, // one's own; OVERSEERS any
+
   'GET /api/v1/accounts': EVERYONE,
   'POST /api/v1/accounts': EVERYONE,
   'GET /api/v1/accounts/:id': EVERYONE,
