@@ -1,4 +1,4 @@
-import { createCall, endCall } from './calls.ts'
+import { createCall, endCall, removeFromBridge } from './calls.ts'
 import { viaOf } from './dial-events.ts'
 import type { Bridge, Channel, Model, Us } from './entities.ts'
 import { joinAsParticipant, leaveParticipant } from './participants.ts'
@@ -30,6 +30,25 @@ export function signIn(model: Model, channel: Channel, at: Us): void {
   channel.call.channels.add(channel)
 }
 
+/**
+ * Agents who are not in the bridge any more in which they talked when the link was lost, and whose customers are gone: that
+ * call is over for them, also if they talk to the next customer already.
+ */
+export function freeAgents(model: Model, bridges: ReadonlyMap<string, string | null>, at: Us): void {
+  const talking = [...model.channels.values()].filter(
+    ({ id, signedIn, participant, bridge, call }) =>
+      signedIn &&
+      participant !== null &&
+      bridges.has(id) &&
+      bridges.get(id) !== bridge?.id &&
+      [...call.channels].every((other) => other.id === id || !bridges.has(other.id))
+  )
+  for (const agent of talking) {
+    removeFromBridge(model, agent)
+    signIn(model, agent, at)
+  }
+}
+
 /** Somebody is put through to an agent who waited: the agent comes into that call. */
 export function leavePool(model: Model, channel: Channel, bridge: Bridge, at: Us): void {
   const own = channel.call
@@ -42,5 +61,6 @@ export function leavePool(model: Model, channel: Channel, bridge: Bridge, at: Us
   model.dirty.delete(own)
   channel.call = mate.call
   mate.call.channels.add(channel)
-  joinAsParticipant(model, channel, { via: mate.kind === 'local' ? viaOf(mate) : 'dial', caller: false, at })
+  const via = mate.kind === 'local' ? viaOf(mate) : mate.call.queue === null ? 'dial' : 'queue'
+  joinAsParticipant(model, channel, { via, caller: false, at })
 }

@@ -11,7 +11,11 @@ const leftBehind = (sight: Sight, known: Channel | undefined): Channel[] =>
 
 export function joined(sight: Sight, id: string, members: readonly PictureChannel[]): void {
   const { model, at, lastSeen } = sight
-  const entering = members.filter((one) => knownAs(sight, one)?.bridge?.id !== id)
+  // An agent who is signed in comes into the customer's call, which must be there before.
+  const isAgent = (one: PictureChannel): boolean => knownAs(sight, one)?.signedIn === true
+  const entering = members
+    .filter((one) => knownAs(sight, one)?.bridge?.id !== id)
+    .sort((a, b) => Number(isAgent(a)) - Number(isAgent(b)))
   if (entering.length === 0) return
   const described = sight.described.get(id) ?? { bridgeuniqueid: id }
   const isNew = entering.some((one) => !model.channels.has(idOf(one)))

@@ -1,3 +1,4 @@
+import { freeAgents } from './agents.ts'
 import { mendBarge } from './barge.ts'
 import { channelIn, hangUp } from './channel-events.ts'
 import type { Call, Channel, Model, Output, Us } from './entities.ts'
@@ -82,6 +83,7 @@ export function mend(
     // The PBX counts its ids anew.
     model.gone.clear()
   }
+  freeAgents(model, new Map(picture.channels.map((one) => [idOf(one), one.bridge])), Math.min(at, lastSeen))
   // Whose hang-up is still to be read has an end of its own.
   const ids = new Set([...picture.channels.map(idOf), ...endsWaiting])
   const families = new Set(picture.channels.map(familyOf))

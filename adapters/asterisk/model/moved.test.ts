@@ -141,3 +141,51 @@ t.test(
     t.match(afterBreak('PJSIP/102'), { left: iso(optimised), estimated: ['leftAt', 'talkSeconds', 'holdSeconds'] })
   }
 )
+
+t.test(
+  'an agent of the pool who lost one customer and got the next while nobody listened has had two calls',
+  async (t) => {
+    const all = messagesOf('agent-pool')
+    const [first, second] = ['PJSIP/trunk-000001c9', 'PJSIP/trunk-000001ca']
+    const lost = all.findIndex((one) => one['event'] === 'HangupRequest' && one['channel'] === first)
+    const back = all.findIndex((one) => one['event'] === 'HangupRequest' && one['channel'] === second)
+    const of = (name: string) => all.findLast((one) => one['channel'] === name && one['event'] === 'BridgeEnter')
+    const us = (message: AmiMessage | undefined): number => Math.round(Number(message?.['timestamp']) * 1_000_000)
+    const met = us(of(second))
+    const before = createModel(LAB)
+    replay(before, all.slice(0, lost))
+    const agent = [...before.channels.values()].find(({ signedIn }) => signedIn)
+    if (lost < 0 || back < 0 || agent === undefined) return t.fail('the recording has an agent and two customers')
+    const bridge = of(second)?.['bridgeuniqueid'] ?? ''
+    const seen = (name: string, message: AmiMessage, start: number, dialled: string | null) => ({
+      message: { ...message, event: 'CoreShowChannel', channel: name, channelstate: '6' },
+      ...{ seconds: 1, bridge, memory: { start, answer: met, onHold: false, dialled, sentBy: null } }
+    })
+    const born = all.find((one) => one['channel'] === second && one['event'] === 'Newchannel') ?? {}
+    const customer = { ...born, linkedid: agent.linkedid, application: 'Queue', applicationdata: 'expool,tk' }
+    const channels = [
+      seen(agent.name, { uniqueid: agent.id, linkedid: agent.linkedid, application: 'AgentLogin' }, met, null),
+      seen(second, customer, us(born), born['exten'] ?? '')
+    ]
+    const picture = { channels, bridges: [{ bridgeuniqueid: bridge }], waiting: [], parked: [] }
+    const mended = mend(before, picture, us(all[back]) - 1_000, us(all[lost]))
+    const ends = [...mended, ...replay(before, all.slice(back))].filter(({ type }) => type === 'call.ended')
+    const people = (address: string) => [{ address }, { address: '105', via: 'queue', outcome: 'answered' }]
+    t.match(ends, [
+      { snapshot: { reason: 'link-lost', participants: people('84951234567'), merged: [] } },
+      { snapshot: { reason: null, participants: people('84957654321'), merged: [], queue: 'expool' } }
+    ])
+    t.equal(ends.length, 2)
+    t.equal(ends[1]?.snapshot.startedAt, new Date(Math.floor(us(born) / 1000)).toISOString())
+  }
+)
+
+t.test('who fetches a parked call has fetched it, also when that is told before they are announced', async (t) => {
+  const all = messagesOf('break-fetched')
+  const told = all.find((one) => one['event'] === 'UnParkedCall')
+  if (told === undefined) return t.fail('the recording has a parked call')
+  const others = all.filter((one) => one !== told)
+  const announced = others.findIndex((one) => one['event'] === 'Newchannel' && one['channel']?.startsWith('PJSIP/102'))
+  const outputs = replay(createModel(LAB), [...others.slice(0, announced), told, ...others.slice(announced)])
+  t.match(outputs.at(-1)?.snapshot.participants.at(-1), { address: '102', via: 'park', outcome: 'answered' })
+})

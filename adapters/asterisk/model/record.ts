@@ -55,6 +55,7 @@ export function restore(model: Model, value: unknown): boolean {
     const links = { call, participant, bridge: null, otherHalf: null, dialler: null }
     // What an older version of this program remembered has neither.
     const channel: Channel = { ...plain, ...links, recordings: plain.recordings ?? [], mail: plain.mail ?? null }
+    if (channel.signedIn) model.agentLinks.add(channel.linkedid)
     if (!channel.goneAt) participant?.legs.add(channel)
     call.channels.add(channel)
     model.channels.set(channel.id, channel)

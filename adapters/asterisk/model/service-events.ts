@@ -1,6 +1,6 @@
 import { bargeIn, letGo } from './barge.ts'
 import { unite } from './calls.ts'
-import { channelIn } from './channel-events.ts'
+import { channelIn, ensureChannel } from './channel-events.ts'
 import { kept, MAX_TEXT } from './endpoints.ts'
 import type { Channel, Model, Us } from './entities.ts'
 import type { AmiMessage } from './message.ts'
@@ -77,7 +77,8 @@ export function onParkedCall(model: Model, message: AmiMessage, at: Us): void {
 export function onUnparked(model: Model, message: AmiMessage, at: Us): void {
   const parkee = channelIn(model, message, 'parkee', at)
   if (parkee === undefined) return
-  const retriever = channelIn(model, message, 'retriever', at)
+  // A busy PBX was seen to tell of it before it tells of the retriever's channel.
+  const retriever = ensureChannel(model, message, 'retriever', at)
   // Until they are put through, the one waits and the other hears nothing.
   parkee.parked = retriever !== undefined && (parkee.bridge === null || parkee.bridge.members.size < 2)
   settleTalk(parkee.call, at)

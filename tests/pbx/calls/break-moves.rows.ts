@@ -2,6 +2,8 @@ import { DIRECT, INBOUND, talk, together } from './breaking.ts'
 import type { Row } from './row.ts'
 import { OLGA } from './stage.ts'
 
+const PETR = '84957654321'
+
 /** Who talks to whom changes while one of the two links is down. */
 export const BREAK_MOVES: readonly Row[] = [
   {
@@ -267,6 +269,53 @@ export const BREAK_MOVES: readonly Row[] = [
       ]
     },
     unknownAfterCut: { fields: /^outcome|^reason|^participants/, why: 'whether the caller gave up was not heard' }
+  },
+  {
+    id: 'break-agent-pool',
+    name: 'an agent who has signed in loses one customer and gets the next while the link is down: two calls',
+    async run({ outside, phone, shows, whileCut, lasts }) {
+      const [olga, petr, vera] = [await outside(OLGA.number), await outside(PETR), await phone('105')]
+      await vera.dial('560')
+      await vera.said('CALL_ESTABLISHED')
+      await lasts(1_000) // she is asked for nothing, and waits
+      await olga.dial('5550198')
+      const began = await olga.said('CALL_ESTABLISHED')
+      await shows({ state: 'connected', remote: OLGA.number, people: { 105: 'connected' } })
+      const answered = Date.now()
+      let [ended, next, then] = [0, 0, 0]
+      await whileCut(async () => {
+        await lasts(300)
+        await olga.hangUp()
+        ended = Date.now()
+        await lasts(500)
+        await petr.dial('5550198')
+        next = await petr.said('CALL_ESTABLISHED')
+        await shows({ state: 'connected', remote: PETR, people: { 105: 'connected' } })
+        then = Date.now()
+      })
+      await lasts(300)
+      await petr.hangUp()
+      const petrEnded = Date.now()
+      const pool = { line: '5550198', queue: 'pool' } as const
+      return [
+        {
+          ...{ ...INBOUND, ...pool, started: began, ...together(answered, ended) },
+          participants: [
+            [OLGA.number, 'dial', 'answered'],
+            ['105', 'queue', 'answered', { answered }]
+          ]
+        },
+        {
+          ...{ direction: 'inbound', outcome: 'answered', remote: PETR, ...pool },
+          ...{ started: next, ...together(then, petrEnded) },
+          participants: [
+            [PETR, 'dial', 'answered'],
+            ['105', 'queue', 'answered', { answered: then, left: petrEnded }]
+          ]
+        }
+      ]
+    },
+    unknownAfterCut: { fields: /^reason/, why: 'the end of the first was not heard: link-lost says so' }
   },
   {
     id: 'break-second-round',
