@@ -80,3 +80,11 @@ export const Interaction = Type.Object({
   )
 })
 export type Interaction = Static<typeof Interaction>
+
+/** One interaction with all that was said in it. */
+export const WholeInteraction = Type.Object({
+  ...Interaction.properties,
+  text: NullableString,
+  transcript: NullableString
+})
+export type WholeInteraction = Static<typeof WholeInteraction>

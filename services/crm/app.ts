@@ -42,9 +42,11 @@ import { mergeRoutes } from './merges/routes.ts'
 import { missedRoutes } from './missed/routes.ts'
 import { describe } from './openapi.ts'
 import { prepareDatabase } from './prepare.ts'
+import { searchRoutes } from './search/routes.ts'
 import { segmentRoutes } from './segments/routes.ts'
 import { taskRoutes } from './tasks/routes.ts'
 import { teamRoutes } from './teams/routes.ts'
+import { timelineRoutes } from './timeline/routes.ts'
 import { createTraceIngest } from './trace/ingest.ts'
 import { traceRoutes } from './trace/routes.ts'
 import { userRoutes } from './users/routes.ts'
@@ -166,6 +168,8 @@ async function addRoutes(scope: FastifyInstance, core: Core, { settings, hub }: 
   await scope.register(fieldRoutes, { prefix, db })
   await scope.register(fileRoutes, { prefix, db, blobs: createBlobs(join(settings.dataDir, 'files')) })
   await scope.register(segmentRoutes, { prefix, db })
+  await scope.register(timelineRoutes, { prefix, db })
+  await scope.register(searchRoutes, { prefix, db, region })
   await scope.register(interactionRoutes, { prefix, db, region, publisher, forgetPops })
   const { keepDays } = hub.trace
   await scope.register(traceRoutes, { prefix, db, keepDays, maskKey: settings.serviceKey })

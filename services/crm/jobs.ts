@@ -6,6 +6,7 @@ import { type CallDeps, endAsked } from './calls/service.ts'
 import { findForgotten, pruneRequests } from './calls/store.ts'
 import { pruneFeed } from './feed/store.ts'
 import { makeQuarters } from './interactions/quarters.ts'
+import { learnWords } from './search/words.ts'
 import { giveReminders } from './tasks/service.ts'
 import { pruneTrace } from './trace/store.ts'
 
@@ -41,6 +42,7 @@ export function startJobs(calls: CallDeps, log: Logger): { stop(): void } {
     every(1_000, 'giving reminders', () => giveReminders(calls)),
     every(15_000, 'ending forgotten calls', () => endForgotten(calls)),
     every(3_600_000, 'making quarters', () => makeQuarters(calls.db)),
+    every(5_000, 'learning words', () => learnWords(calls.db)),
     every(600_000, 'pruning', () => prune(calls.db, calls.hub.trace.keepDays))
   ]
   return { stop: () => timers.forEach(clearInterval) }

@@ -1,8 +1,12 @@
 import type { Contact } from '../../../contracts/contact.ts'
 import { HubError } from '../../../contracts/errors.ts'
 import { badCursor, isId } from '../paging.ts'
-import { escapeLike, fold, type Search } from '../search.ts'
+import { createParameters, type Put } from '../parameters.ts'
+import { contactPage } from '../search/lists.ts'
+import { contactsOf } from '../search/store.ts'
+import { fold, type Search } from '../search.ts'
 import type { Db } from '../transaction.ts'
+import { type Sight, seesContact } from '../visibility.ts'
 import { type ContactWhere, conditionsOf } from './filter.ts'
 
 /** Also by the id of a record that was merged into it. */
@@ -91,39 +95,28 @@ export async function refreshSearch(
   { id, displayName, account }: Pick<Contact, 'id' | 'displayName' | 'account'>
 ): Promise<void> {
   await db.query('update contact set search = $2 where id = $1', [id, fold(`${displayName} ${account ?? ''}`)])
+  await db.query('select refresh_contact_document($1)', [id])
 }
 
-/** Newest first. Every word must be in the name or the account, or the text begins or ends a number, or an address. */
+/** Newest first; with a search, those whom its words or its number find. */
 export async function listContacts(
   db: Db,
   search: Search | undefined,
-  before: string | undefined,
-  limit: number,
+  { before, limit, sight }: { before: string | undefined; limit: number; sight: Sight },
   where: readonly ContactWhere[] = []
 ): Promise<Contact[]> {
   if (before !== undefined && !isId(before)) throw badCursor()
-  const values: unknown[] = []
-  const put = (value: unknown): string => `$${values.push(value)}`
-  const conditions = ['c.root_id = c.id', ...where.flatMap((one) => conditionsOf(one, put))]
-  if (before !== undefined) conditions.push(`c.id < ${put(before)}::uuid`)
-  if (search) conditions.push(foundBy(search, put))
+  const all = (put: Put): string[] => [
+    ...where.flatMap((one) => conditionsOf(one, put)),
+    ...[seesContact(sight, put, 'c') ?? []].flat()
+  ]
+  if (search) return contactsOf(db, await contactPage(db, search, { before, limit }, all))
+  const { put, values } = createParameters()
+  const conditions = ['c.root_id = c.id', ...(before ? [`c.id < ${put(before)}`] : []), ...all(put)]
   const { rows } = await db.query<{ contact: Contact }>(
-    `select contact_json(c) as contact from contact c where ${conditions.join(' and ')} order by c.id desc
-     limit ${put(limit)}`,
+    `select contact_json(c) as contact from contact c where ${conditions.join(' and ')}
+     order by c.id desc limit ${put(limit)}`,
     values
   )
   return rows.map(({ contact }) => contact)
-}
-
-function foundBy({ words, number }: Search, put: (value: unknown) => string): string {
-  const readings = [
-    `c.search like all (${put(words.map((word) => `%${escapeLike(word)}%`))}::text[])`,
-    `c.id in (select contact_id from contact_email where key like ${put(`${escapeLike(words.join(' '))}%`)})`
-  ]
-  if (number) {
-    const begins = number.begins.map((start) => `number like ${put(`${escapeLike(start)}%`)}`)
-    const ends = `reverse(number) like ${put(`${[...number.digits].reverse().join('')}%`)}`
-    readings.push(`c.id in (select contact_id from contact_phone where ${[...begins, ends].join(' or ')})`)
-  }
-  return `(${readings.join(' or ')})`
 }

@@ -2,19 +2,23 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import type pg from 'pg'
 import { type Static, Type } from 'typebox'
 import { HubError } from '../../../contracts/errors.ts'
-import { Interaction } from '../../../contracts/interaction.ts'
+import { Interaction, WholeInteraction } from '../../../contracts/interaction.ts'
 import { InteractionPatch, page } from '../../../contracts/rest.ts'
-import { SearchResult } from '../../../contracts/search.ts'
 import { Channel, Direction, InteractionOutcome, Time } from '../../../contracts/words.ts'
 import { askerOf } from '../auth/asker.ts'
-import { findContact, listContacts } from '../contacts/store.ts'
+import { findContact } from '../contacts/store.ts'
 import { mention, rememberChoice } from '../evidence/service.ts'
 import type { Publisher } from '../feed/publisher.ts'
 import { appendInteractions } from '../feed/store.ts'
 import { CursorText, cut, DEFAULT_LIMIT, decodePlace, IdParams, Limit } from '../paging.ts'
+import { interactionPage } from '../search/lists.ts'
 import { searchOf } from '../search.ts'
 import { inTransaction } from '../transaction.ts'
-import { annotate, chooseContact, findInteraction, type InteractionFilter, listInteractions } from './store.ts'
+import { requireInteraction, sightOf } from '../visibility.ts'
+import type { InteractionFilter } from './filter.ts'
+import { listInteractions } from './list.ts'
+import { usersOf } from './people.ts'
+import { annotate, chooseContact, findInteraction, readWhole } from './store.ts'
 
 interface Options {
   readonly db: pg.Pool
@@ -33,19 +37,28 @@ export const ListQuery = Type.Object(
     state: Type.Optional(Type.Enum([...STATES], { type: 'string', description: '`live`: all but ended' })),
     outcome: Type.Optional(InteractionOutcome),
     contact: Type.Optional(Id),
-    user: Type.Optional(Id),
+    user: Type.Optional(Type.Union([Id, Type.Literal('me')], { description: 'who took part; `me`: the asker' })),
+    team: Type.Optional(
+      Type.Union([Id, Type.Literal('mine')], {
+        description: "one of its members took part; `mine`: of the asker's teams"
+      })
+    ),
+    disposition: Type.Optional(Word),
+    tag: Type.Optional(Type.String({ minLength: 1, maxLength: 200, description: 'a tag of its contact' })),
+    unanswered: Type.Optional(Type.Boolean({ description: 'they came to us, and nobody talked with them' })),
     line: Type.Optional(Word),
     queue: Type.Optional(Word),
     since: Type.Optional(Time),
     until: Type.Optional(Time),
-    q: Type.Optional(Type.String({ maxLength: 200, description: 'the beginning or end of a number, or a name' })),
+    q: Type.Optional(
+      Type.String({
+        maxLength: 200,
+        description: 'words of what was said, the beginning or end of a number, or a name'
+      })
+    ),
     cursor: CursorText,
     limit: Limit
   },
-  { additionalProperties: false }
-)
-const SearchQuery = Type.Object(
-  { q: Type.String({ minLength: 1, maxLength: 200 }), limit: Limit },
   { additionalProperties: false }
 )
 const tags = ['interactions']
@@ -64,18 +77,27 @@ export const interactionRoutes: FastifyPluginAsyncTypebox<Options> = async (app,
         response: { 200: page(Interaction) }
       }
     },
-    async ({ query: { cursor, limit = DEFAULT_LIMIT, q, ...query } }) => {
-      const search = searchOf(q ?? '', region)
-      const filter: InteractionFilter = { ...query, ...(search ? { q: search } : {}) }
+    async (request) => {
+      const { cursor, limit = DEFAULT_LIMIT, q, user, team, ...query } = request.query
+      const asker = askerOf(request)
+      const users = await usersOf(db, asker, { user, team })
+      const filter: InteractionFilter = { ...query, users, sight: sightOf(asker) }
       const before = cursor === undefined ? undefined : decodePlace(cursor)
-      return cut(await listInteractions(db, filter, before, limit + 1), limit, placeOf)
+      const search = searchOf(q ?? '', region)
+      const found = search
+        ? await interactionPage(db, search, filter, { before: before?.id, limit: limit + 1 })
+        : await listInteractions(db, filter, before, limit + 1)
+      return cut(found, limit, placeOf)
     }
   )
 
   app.get(
     '/interactions/:id',
-    { schema: { summary: 'One interaction', tags, params: IdParams, response: { 200: Interaction } } },
-    async ({ params }) => known(await findInteraction(db, params.id))
+    { schema: { summary: 'One interaction, whole', tags, params: IdParams, response: { 200: WholeInteraction } } },
+    async (request) => {
+      await requireInteraction(db, sightOf(askerOf(request)), request.params.id)
+      return known(await readWhole(db, request.params.id))
+    }
   )
 
   app.patch(
@@ -89,31 +111,10 @@ export const interactionRoutes: FastifyPluginAsyncTypebox<Options> = async (app,
         response: { 200: Interaction }
       }
     },
-    async (request) => patchInteraction(deps, request.params.id, request.body, askerOf(request).user?.id ?? null)
-  )
-
-  app.get(
-    '/search',
-    {
-      schema: {
-        summary: 'Contacts and interactions by name, number or address',
-        tags: ['search'],
-        querystring: SearchQuery,
-        response: { 200: SearchResult }
-      }
-    },
-    async ({ query: { q, limit = 20 } }) => {
-      const search = searchOf(q, region)
-      if (!search) return { contacts: [], interactions: [], corrected: null }
-      const [contacts, interactions] = await Promise.all([
-        listContacts(db, search, undefined, limit),
-        listInteractions(db, { q: search }, undefined, limit)
-      ])
-      return {
-        contacts: contacts.map((contact) => ({ contact, highlights: [] })),
-        interactions: interactions.map((interaction) => ({ interaction, highlights: [] })),
-        corrected: null
-      }
+    async (request) => {
+      const { params, body } = request
+      await requireInteraction(db, sightOf(askerOf(request)), params.id)
+      return patchInteraction(deps, params.id, body, askerOf(request).user?.id ?? null)
     }
   )
 }
@@ -146,7 +147,7 @@ async function patchInteraction(
   return interaction
 }
 
-function known(interaction: Interaction | undefined): Interaction {
+function known<T extends Interaction>(interaction: T | undefined): T {
   if (!interaction) throw new HubError('not-found', 'no such interaction')
   return interaction
 }

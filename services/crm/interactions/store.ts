@@ -1,92 +1,22 @@
-import type { Interaction } from '../../../contracts/interaction.ts'
-import type { Place } from '../paging.ts'
-import { escapeLike, type Search } from '../search.ts'
+import type { Interaction, WholeInteraction } from '../../../contracts/interaction.ts'
 import type { Db } from '../transaction.ts'
-
-export interface InteractionFilter {
-  readonly channel?: string
-  readonly direction?: string
-  /** One state, or `live`: all but ended. */
-  readonly state?: string
-  readonly outcome?: string
-  readonly contact?: string
-  readonly user?: string
-  readonly line?: string
-  readonly queue?: string
-  /** By its start: from `since` on, before `until`. */
-  readonly since?: string
-  readonly until?: string
-  readonly q?: Search
-}
-
-const MAX_BY_NAME = 500
-
-/** Newest first, from `before` on. */
-export async function listInteractions(
-  db: Db,
-  filter: InteractionFilter,
-  before: Place | undefined,
-  limit: number
-): Promise<Interaction[]> {
-  const values: unknown[] = []
-  const put = (value: unknown): string => `$${values.push(value)}`
-  const where = conditionsOf(filter, put)
-  // Of the two tables the narrow one leads, so that its index gives the order.
-  const [from, at, id] = filter.user
-    ? ['interaction_user iu join interaction i on i.id = iu.interaction_id', 'iu.started_at', 'iu.interaction_id']
-    : ['interaction i', 'i.started_at', 'i.id']
-  if (before) where.push(`(${at}, ${id}) < (${put(before.at)}::timestamptz, ${put(before.id)}::uuid)`)
-  const last = put(limit)
-  const newest = (what: string, more: readonly string[] = []): string =>
-    `select ${what} from ${from} where ${[...where, ...more].join(' and ') || 'true'}
-     order by ${at} desc, ${id} desc limit ${last}`
-  // Each reading of a search text has an index of its own: asked together, with `or`, none would be used.
-  const readings = filter.q ? readingsOf(filter.q, put).map((reading) => `(${newest('i.id', [reading])})`) : undefined
-  const { rows } = await db.query<{ interaction: Interaction }>(
-    readings
-      ? `select interaction_json(i) as interaction from interaction i where id in (${readings.join(' union ')})
-         order by started_at desc, id desc limit ${last}`
-      : newest('interaction_json(i) as interaction'),
-    values
-  )
-  return rows.map(({ interaction }) => interaction)
-}
-
-type Put = (value: unknown) => string
-
-function conditionsOf({ user, contact, state, since, until, ...filter }: InteractionFilter, put: Put): string[] {
-  const where: string[] = []
-  for (const column of ['channel', 'direction', 'outcome', 'line', 'queue'] as const) {
-    if (filter[column] !== undefined) where.push(`i.${column} = ${put(filter[column])}`)
-  }
-  if (state === 'live') where.push("i.state <> 'ended'")
-  else if (state !== undefined) where.push(`i.state = ${put(state)}`)
-  if (contact !== undefined) where.push(`i.contact_id = ${put(contact)}`)
-  if (user !== undefined) where.push(`iu.user_id = ${put(user)}`)
-  if (since !== undefined) where.push(`i.started_at >= ${put(since)}`)
-  if (until !== undefined) where.push(`i.started_at < ${put(until)}`)
-  return where
-}
-
-/** The text is in the name of the contact, or begins or ends the number. */
-function readingsOf({ words, number }: Search, put: Put): string[] {
-  const patterns = put(words.map((word) => `%${escapeLike(word)}%`))
-  const named = `i.contact_id in (
-    select id from contact where search like all (${patterns}) order by id desc limit ${MAX_BY_NAME})`
-  if (!number) return [named]
-  const ends = put(`${[...number.digits].reverse().join('')}%`)
-  return [
-    named,
-    ...number.begins.map((start) => `i.remote_address like ${put(`${escapeLike(start)}%`)}`),
-    `reverse(i.remote_address) like ${ends}`
-  ]
-}
+import { listInteractions } from './list.ts'
 
 /** Also by an id that was given out before a merge. */
 export async function findInteraction(db: Db, id: string): Promise<Interaction | undefined> {
   const { rows } = await db.query<{ interaction: Interaction }>(
     `select interaction_json(i) as interaction from interaction i
      where id = coalesce((select interaction_id from interaction_alias where id = $1), $1)`,
+    [id]
+  )
+  return rows[0]?.interaction
+}
+
+/** With all that was said in it. */
+export async function readWhole(db: Db, id: string): Promise<WholeInteraction | undefined> {
+  const { rows } = await db.query<{ interaction: WholeInteraction }>(
+    `select interaction_json(i) || jsonb_build_object('text', i.text, 'transcript', i.transcript) as interaction
+     from interaction i where id = coalesce((select interaction_id from interaction_alias where id = $1), $1)`,
     [id]
   )
   return rows[0]?.interaction

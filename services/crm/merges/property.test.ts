@@ -63,6 +63,7 @@ async function start(t: Test) {
       `+7495${1_000_000 + n}`
     ])
   }
+  await db.query('select refresh_contact_document(id) from contact')
   const people = Array.from({ length: PEOPLE }, (_, n): Person => {
     return { id: idOf(n), into: undefined, name: `Person ${n}`, taken: [] }
   })

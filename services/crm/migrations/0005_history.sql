@@ -237,3 +237,160 @@ begin
   end if;
   return query select * from append_feed('interaction', interaction_json(row));
 end $$;
+
+-- Search. A document holds every word twice: as it stands, and as its stem in Russian or English; so word forms are found,
+-- and also surnames, whose stems differ where the surnames do not. A contact's document holds its numbers, too, forwards
+-- (7495…) and backwards (r6543…), so that the beginning and the end of a number are prefixes.
+create extension if not exists pg_trgm;
+
+create text search dictionary hub_russian_stop (template = pg_catalog.simple, stopwords = russian, accept = false);
+create text search dictionary hub_word (template = pg_catalog.simple, stopwords = english);
+create text search configuration hub_words (copy = pg_catalog.simple);
+alter text search configuration hub_words alter mapping for asciiword, word, numword, int, uint
+  with hub_russian_stop, hub_word;
+create text search configuration hub_stems (copy = pg_catalog.russian);
+
+-- Text as it is searched: every word for itself, none an address, a path or a compound to the parser. As long as before.
+create function search_text(t text) returns text language sql immutable parallel safe
+return translate(left(t, 100000), 'ёЁ@.-_/:&+%~<>=#\''’', 'ее                 ');
+
+create function search_document(t text) returns tsvector language sql immutable parallel safe
+return strip(to_tsvector('hub_words', search_text(t)) || to_tsvector('hub_stems', search_text(t)));
+
+-- The words that are searched, to find what a misspelled one may mean. They are gathered beside and learned by a job, so
+-- that two who save at once do not wait for each other.
+create table search_word (word text collate "C" primary key);
+create index search_word_trigrams on search_word using gin (word gin_trgm_ops);
+create table search_word_new (word text not null);
+
+create function gather_words(p_document tsvector) returns void language sql as $$
+  insert into search_word_new (word)
+  select x.word from unnest(tsvector_to_array(p_document)) as x(word)
+  where x.word ~ '^[^0-9]{3,30}$' and not exists (select from search_word known where known.word = x.word)
+$$;
+
+create function learn_words() returns void language plpgsql as $$
+begin
+  if pg_try_advisory_xact_lock(hashtext('learn_words')) then
+    with fresh as (delete from search_word_new returning word)
+    insert into search_word select distinct word from fresh on conflict do nothing;
+  end if;
+end $$;
+
+create function write_interaction_document() returns trigger language plpgsql as $$
+begin
+  new.document := nullif(search_document(concat_ws(' ', new.subject, new.remote_name, new.note, new.text, new.transcript)),
+    '');
+  perform gather_words(new.document);
+  return new;
+end $$;
+create trigger interaction_written before insert on interaction for each row
+  when (new.channel <> 'call' or new.note is not null or new.transcript is not null)
+  execute function write_interaction_document();
+create trigger interaction_rewritten before update of subject, text, transcript, note on interaction for each row
+  when (old.note is distinct from new.note or old.text is distinct from new.text
+    or old.subject is distinct from new.subject or old.transcript is distinct from new.transcript)
+  execute function write_interaction_document();
+create index interaction_words on interaction using gin (document) with (fastupdate = off) where document is not null;
+create index interaction_texts on interaction (id) where document is not null;
+
+alter table contact add document tsvector;
+create index contact_words on contact using gin (document) with (fastupdate = off);
+create index contact_roots on contact (id) where root_id = id;
+
+-- What is searched of a contact, of all its records; only roots are found.
+create function contact_document(p_root uuid) returns tsvector language sql stable as $$
+  with records as (select c.* from unnest(contact_records(p_root)) id join contact c using (id)),
+  said as (select search_text(concat_ws(' ', string_agg(display_name, ' '), string_agg(account, ' '),
+        (select string_agg(a.name, ' ') from account a where a.id in (select account_id from records)),
+        (select string_agg(address, ' ') from contact_email where contact_id in (select id from records)),
+        (select string_agg(address, ' ') from contact_messenger where contact_id in (select id from records)),
+        (select string_agg(value, ' ') from contact_key where contact_id in (select id from records)),
+        (select string_agg(tag, ' ') from records, unnest(tags) tag),
+        (select string_agg(text, ' ') from contact_address where contact_id in (select id from records)),
+        (select string_agg(value #>> '{}', ' ') from records, jsonb_each(fields)),
+        string_agg(note, ' '))) as words from records)
+  select to_tsvector('simple', words) || to_tsvector('hub_stems', words)
+    || coalesce((select array_to_tsvector(array_agg(distinct key)) from (
+        select ltrim(number, '+') as key from contact_phone where contact_id in (select id from records)
+        union select 'r' || reverse(ltrim(number, '+')) from contact_phone where contact_id in (select id from records)
+      ) x where key <> ''), '')
+  from said
+$$;
+
+-- To be called when anything of a contact has changed that is not a column of its row; see the trigger below.
+create function refresh_contact_document(p_id uuid) returns void language plpgsql as $$
+declare
+  root uuid := (select root_id from contact where id = p_id);
+  words tsvector := strip(contact_document(root));
+begin
+  if p_id <> root then
+    update contact set document = null where id = p_id and document is not null;
+  end if;
+  update contact set document = words where id = root and document is distinct from words;
+  if found then
+    perform gather_words(words);
+  end if;
+end $$;
+
+create function refresh_changed_contact() returns trigger language plpgsql as $$
+begin
+  perform refresh_contact_document(new.id);
+  if old.root_id <> new.root_id and old.root_id <> new.id then
+    perform refresh_contact_document(old.root_id);
+  end if;
+  return null;
+end $$;
+create trigger contact_document_of_changed
+  after update of root_id, display_name, account, account_id, note, tags, fields on contact for each row
+  when ((old.root_id, old.display_name, old.account, old.account_id, old.note, old.tags, old.fields)
+    is distinct from (new.root_id, new.display_name, new.account, new.account_id, new.note, new.tags, new.fields))
+  execute function refresh_changed_contact();
+
+create function refresh_changed_account() returns trigger language plpgsql as $$
+begin
+  perform refresh_contact_document(id) from contact where account_id = new.id;
+  return null;
+end $$;
+create trigger account_document_of_changed after update of name on account for each row
+  when (old.name <> new.name) execute function refresh_changed_account();
+
+-- What a word may stand as: itself, the beginning of a word, or any form of it. Nothing for a word that says nothing.
+create function search_term(p_word text, p_begins boolean) returns tsquery language sql immutable parallel safe
+return case
+  when p_begins then (quote_literal(p_word) || ':*')::tsquery || plainto_tsquery('hub_stems', p_word)
+  when numnode(plainto_tsquery('hub_words', p_word)) = 0 then ''::tsquery
+  else quote_literal(p_word)::tsquery || plainto_tsquery('hub_stems', p_word) end;
+
+-- Words, each with what it may stand for instead: [{"words": ["договр", "договор"], "begins": false, "mayDrop": false}, …].
+-- All must be there, but for words that say nothing.
+create function search_query(p_terms jsonb) returns tsquery language plpgsql immutable parallel safe
+set client_min_messages = warning as $$ -- it is no news that some words say nothing
+declare
+  term jsonb;
+  word text;
+  either tsquery;
+  result tsquery := '';
+begin
+  for term in select value from jsonb_array_elements(p_terms) loop
+    either := '';
+    continue when (term ->> 'mayDrop')::boolean and numnode(plainto_tsquery('hub_words', term #>> '{words,0}')) = 0;
+    for word in select value from jsonb_array_elements_text(term -> 'words') loop
+      either := either || search_term(word, (term ->> 'begins')::boolean);
+    end loop;
+    result := result && either;
+  end loop;
+  return result;
+end $$;
+
+-- The text with what was found between U+0002 and U+0003, once as words and once as stems; else as long as the text is.
+create function search_marks(p_text text, p_query tsquery) returns text[] language sql stable parallel safe
+return array[
+  ts_headline('hub_words', search_text(left(p_text, 20000)), p_query, E'HighlightAll=true, StartSel=\x02, StopSel=\x03'),
+  ts_headline('hub_stems', search_text(left(p_text, 20000)), p_query, E'HighlightAll=true, StartSel=\x02, StopSel=\x03')];
+
+-- What was written before there was a search.
+select refresh_contact_document(id) from contact where root_id = id;
+update interaction set document = nullif(search_document(concat_ws(' ', remote_name, note)), '')
+  where note is not null or channel <> 'call';
+select learn_words();

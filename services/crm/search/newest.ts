@@ -1,0 +1,90 @@
+import { createParameters, type Put } from '../parameters.ts'
+import type { Db } from '../transaction.ts'
+
+/** What is looked for: rows of `table` that meet `base`, of which an index by id exists, and `wanted`. */
+interface Quarry {
+  readonly table: 'contact' | 'interaction'
+  readonly base?: string
+  /** Conditions on the row, a contact `c` or an interaction `i`. The first should have an index that finds its rows. */
+  readonly wanted: (put: Put) => readonly string[]
+}
+
+const PROBE = 400
+const MAX_SCAN = 6_000
+const DAY_MS = 86_400_000
+/** How far back the index is asked at first: what is newest is wanted most. */
+const WINDOWS_DAYS = [95, 460]
+
+/**
+ * The ids of the newest, newest first. A common word is quickly met among the newest rows, and a rare one has few rows in
+ * its index; so the newest are looked at first, and the index only for what is rare among them: never are the thousands of
+ * rows with a common word fetched and sorted.
+ */
+export async function newestIds(db: Db, quarry: Quarry, before: string | undefined, limit: number): Promise<string[]> {
+  const near = await scan(db, quarry, before, PROBE)
+  const found = near.hits
+  let last = near.last
+  if (found.length < limit && last !== undefined && found.length > 1) {
+    const more = Math.ceil((2 * PROBE * limit) / found.length)
+    const wide = await scan(db, quarry, last, Math.min(more, MAX_SCAN))
+    found.push(...wide.hits)
+    last = wide.last
+  }
+  if (found.length >= limit || last === undefined) return found.slice(0, limit)
+  for (const from of windowsOf(quarry, last)) {
+    found.push(...(await seek(db, quarry, last, from, limit - found.length)))
+    if (found.length >= limit || from === undefined) break
+    last = from
+  }
+  return found
+}
+
+/** Looks at the next rows one by one. `last`: where it stopped; undefined when there are no more. */
+async function scan(db: Db, { table, base, wanted }: Quarry, before: string | undefined, rows: number) {
+  const row = table[0]
+  const { put, values } = createParameters()
+  const hit = wanted(put).join(' and ')
+  const where = [...(base ? [base] : []), ...(before ? [`${row}.id < ${put(before)}`] : [])]
+  const { rows: seen } = await db.query<{ id: string; hit: boolean; n: number }>(
+    `with seen as materialized (select ${row}.id, (${hit}) as hit from ${table} ${row}
+       ${where.length > 0 ? `where ${where.join(' and ')}` : ''} order by ${row}.id desc limit ${put(rows)}),
+     size as (select count(*)::int as n, (array_agg(id order by id))[1] as last from seen)
+     select id, hit, n from seen cross join size where hit or id = last order by id desc`,
+    values
+  )
+  const hits = seen.filter((row) => row.hit).map(({ id }) => id)
+  return { hits, last: (seen[0]?.n ?? 0) < rows ? undefined : seen.at(-1)?.id }
+}
+
+/** Asks the index for ids below `before`, from `from` on. */
+async function seek(
+  db: Db,
+  { table, base, wanted }: Quarry,
+  before: string,
+  from: string | undefined,
+  limit: number
+): Promise<string[]> {
+  const row = table[0]
+  const { put, values } = createParameters()
+  const where = [...wanted(put), ...(base ? [base] : []), `${row}.id < ${put(before)}`]
+  if (from !== undefined) where.push(`${row}.id >= ${put(from)}`)
+  // The offset keeps the order away from the index by id, through which all rows would be looked at.
+  const { rows } = await db.query<{ id: string }>(
+    `select id from (select ${row}.id from ${table} ${row} where ${where.join(' and ')} offset 0) hit
+     order by id desc limit ${put(limit)}`,
+    values
+  )
+  return rows.map(({ id }) => id)
+}
+
+/** Where windows of time begin, as ids; undefined: with the first. The history lies in quarters by its ids. */
+function windowsOf({ table }: Quarry, before: string): (string | undefined)[] {
+  if (table === 'contact') return [undefined]
+  const at = Number.parseInt(before.replaceAll('-', '').slice(0, 12), 16)
+  return [...WINDOWS_DAYS.map((days) => firstIdAt(at - days * DAY_MS)), undefined]
+}
+
+function firstIdAt(ms: number): string {
+  const hex = Math.max(ms, 0).toString(16).padStart(12, '0')
+  return `${hex.slice(0, 8)}-${hex.slice(8)}-0000-0000-000000000000`
+}
