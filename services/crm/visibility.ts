@@ -35,7 +35,10 @@ export function seesContact(sight: Sight, put: Put, root: string): string | unde
     where took.contact_id = any(contact_records(${root}.id)) and took.user_ids @> array[${put(sight.user)}::uuid]))`
 }
 
-/** The condition under which what belongs to a record is seen: a task, a missed call, a file. Null belongs to nobody. */
+/**
+ * The condition under which what belongs to a record is seen: a task, a missed call, a file. Null belongs to nobody.
+ * @public
+ */
 export function seesRecord(sight: Sight, put: Put, contactId: string): string | undefined {
   const condition = seesContact(sight, put, 'seen_root')
   if (condition === undefined) return undefined
