@@ -1,5 +1,6 @@
 import { type Static, type TSchema, Type } from 'typebox'
 import { CallSnapshot } from './call.ts'
+import { MessageSnapshot } from './message.ts'
 import { Time } from './words.ts'
 
 /**
@@ -37,6 +38,19 @@ export const CALL_EVENT_TYPES = [
 export const CallEvent = envelope([...CALL_EVENT_TYPES], CallSnapshot)
 export type CallEvent = Static<typeof CallEvent>
 
+/** What came or went in writing. Whatever the type, `data` is the whole state of it. */
+export const MESSAGE_EVENT_TYPES = [
+  'email.received',
+  'email.sent',
+  'form.submitted',
+  'chat.received',
+  'chat.sent',
+  'crm.noted'
+] as const
+
+export const MessageEvent = envelope([...MESSAGE_EVENT_TYPES], MessageSnapshot)
+export type MessageEvent = Static<typeof MessageEvent>
+
 /** The link to an outside system was down from `from` to `to`: what happened meanwhile was mended from a snapshot. */
 export const FeedGapEvent = envelope(
   ['feed.gap'],
@@ -51,5 +65,5 @@ export const FeedGapEvent = envelope(
 export type FeedGapEvent = Static<typeof FeedGapEvent>
 
 /** Everything an adapter may say. Vendors' own words never leave their adapter. */
-export const ContactEvent = Type.Union([CallEvent, FeedGapEvent])
+export const ContactEvent = Type.Union([CallEvent, MessageEvent, FeedGapEvent])
 export type ContactEvent = Static<typeof ContactEvent>

@@ -29,7 +29,7 @@ export type InteractionOutcome = Static<typeof InteractionOutcome>
 export const ConnectionState = literals('initiated', 'alerting', 'queued', 'connected', 'held', 'failed', 'null')
 export type ConnectionState = Static<typeof ConnectionState>
 
-export const Via = literals('dial', 'queue', 'transfer', 'pickup', 'park', 'conference', 'click-to-call')
+export const Via = literals('dial', 'queue', 'transfer', 'pickup', 'park', 'conference', 'click-to-call', 'message')
 export type Via = Static<typeof Via>
 
 export const ParticipantOutcome = literals(

@@ -1,5 +1,5 @@
 import { type TSchema, Type } from 'typebox'
-import { CALL_EVENT_TYPES, CallEvent, FeedGapEvent } from '../../contracts/event.ts'
+import { CALL_EVENT_TYPES, CallEvent, FeedGapEvent, MESSAGE_EVENT_TYPES, MessageEvent } from '../../contracts/event.ts'
 import {
   AckRequest,
   AgentState,
@@ -70,6 +70,11 @@ const ON_THE_BUS: readonly Message[] = [
     summary: 'The whole state of a call, after this happened',
     payload: CallEvent
   })),
+  ...MESSAGE_EVENT_TYPES.map((name) => ({
+    name,
+    summary: 'The whole state of a message, after this happened',
+    payload: MessageEvent
+  })),
   { name: 'feed.gap', summary: 'The link of an adapter was down', payload: FeedGapEvent }
 ]
 
@@ -90,7 +95,8 @@ const refsTo = (channel: string, names: readonly string[]) =>
 
 /** The AsyncAPI 3.0 document of what the hub says and hears beside REST, made from the contracts. */
 export function asyncApi(): Record<string, unknown> {
-  const busSchema = ({ name }: Message): string => (name === 'feed.gap' ? 'FeedGapEvent' : 'CallEvent')
+  const busSchema = ({ payload }: Message): string =>
+    payload === CallEvent ? 'CallEvent' : payload === MessageEvent ? 'MessageEvent' : 'FeedGapEvent'
   const answers = FROM_CLIENT.map(({ name, reply }) => ({
     name: `${name}.answer`,
     summary: `The answer to ${name}`,
@@ -100,6 +106,7 @@ export function asyncApi(): Record<string, unknown> {
   const schemas = Object.fromEntries([
     ...[...FROM_SERVER, ...FROM_CLIENT, ...answers].map(({ name, payload }) => [keyOf(name), payload] as const),
     ['CallEvent', CallEvent],
+    ['MessageEvent', MessageEvent],
     ['FeedGapEvent', FeedGapEvent]
   ])
   return {

@@ -8,7 +8,7 @@ import { appendInteractions } from '../feed/store.ts'
 import { chooseContact, findInteraction } from '../interactions/store.ts'
 import { type Db, inTransaction } from '../transaction.ts'
 import { mentionsIn } from './mentions.ts'
-import { lockInteraction, matchAnew, remember, replaceMentions } from './store.ts'
+import { lockInteraction, matchAnew, remember, replaceNoted } from './store.ts'
 
 export interface EvidenceDeps {
   readonly db: pg.Pool
@@ -56,19 +56,7 @@ export async function rememberChoice(db: Db, id: string, contact: string, by: st
   await remember(db, { contact: record, value: subject.value, verdict: 'is', interaction: subject.id, by })
 }
 
-interface Written {
-  readonly interaction: string
-  readonly place: 'text' | 'note'
-  readonly text: string
-  readonly region: string
-  /** When it was written; now, if it is not said. */
-  readonly at?: string
-}
-
-/** Numbers and addresses in what somebody wrote may be theirs: they are kept as such, and never as who it is. */
-export async function mention(
-  db: Db,
-  { text, region, at = new Date().toISOString(), ...where }: Written
-): Promise<void> {
-  await replaceMentions(db, { ...where, at }, mentionsIn(text, region))
+/** Numbers and addresses in a person's note may be the contact's: they are kept as such, and never as who it is. */
+export async function mentionInNote(db: Db, interaction: string, note: string, region: string): Promise<void> {
+  await replaceNoted(db, interaction, mentionsIn(note, region))
 }

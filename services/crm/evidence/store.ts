@@ -25,21 +25,18 @@ export async function remember(db: Db, { contact, value, verdict, interaction, b
   )
 }
 
-/** Keeps what a text of an interaction mentions, instead of what it mentioned before. `at`: when it was written. */
-export async function replaceMentions(
-  db: Db,
-  { interaction, place, at }: { interaction: string; place: 'text' | 'note'; at: string },
-  found: readonly Mention[]
-): Promise<void> {
-  await db.query("delete from evidence where interaction_id = $1 and place = $2 and verdict = 'mentioned'", [
-    ...[interaction, place]
+/** Keeps what the note of an interaction mentions, instead of what it mentioned before. */
+export async function replaceNoted(db: Db, interaction: string, found: readonly Mention[]): Promise<void> {
+  await db.query("delete from evidence where interaction_id = $1 and place = 'note' and verdict = 'mentioned'", [
+    interaction
   ])
   if (found.length === 0) return
   await db.query(
     `insert into evidence (kind, value, verdict, interaction_id, place, at)
-     select kind, value, 'mentioned', $1, $2, $3 from unnest($4::text[], $5::text[]) as x (kind, value)
+     select kind, value, 'mentioned', $1, 'note', date_trunc('milliseconds', clock_timestamp())
+     from unnest($2::text[], $3::text[]) as x (kind, value)
      on conflict (interaction_id, place, kind, value) where verdict = 'mentioned' do nothing`,
-    [interaction, place, at, found.map(({ kind }) => kind), found.map(({ value }) => value)]
+    [interaction, found.map(({ kind }) => kind), found.map(({ value }) => value)]
   )
 }
 

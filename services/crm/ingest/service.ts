@@ -1,13 +1,16 @@
 import type pg from 'pg'
 import { Compile } from 'typebox/compile'
 import type { HubConfig } from '../../../contracts/config.ts'
-import { CallEvent, FeedGapEvent } from '../../../contracts/event.ts'
+import { CallEvent, FeedGapEvent, MESSAGE_EVENT_TYPES, MessageEvent } from '../../../contracts/event.ts'
+import { mentionsIn } from '../evidence/mentions.ts'
 import type { Publisher } from '../feed/publisher.ts'
 import { numberKey, regionOf } from '../numbers.ts'
-import { applyCall, applyGap } from './store.ts'
-import { storable, tidyCall } from './tidy.ts'
+import { fold } from '../search.ts'
+import { applyCall, applyGap, applyMessage } from './store.ts'
+import { storable, tidyCall, tidyMessage } from './tidy.ts'
 
 const calls = Compile(CallEvent)
+const messages = Compile(MessageEvent)
 const gaps = Compile(FeedGapEvent)
 
 interface Deps {
@@ -26,6 +29,7 @@ export function createIngest({ db, hub, publisher }: Deps): Ingest {
   return async (message) => {
     if (gaps.Check(message)) publisher.publish(await applyGap(db, storable(message.id), storable(message.data)))
     else if (calls.Check(message)) publisher.publish(await applyCall(db, factsOf(message, hub)))
+    else if (messages.Check(message)) publisher.publish(await applyMessage(db, messageFactsOf(message, hub)))
     else throw new Error(`not a contact event: ${faultOf(message)}`)
   }
 }
@@ -42,8 +46,30 @@ export function factsOf({ subject, data }: Pick<CallEvent, 'subject' | 'data'>, 
   }
 }
 
+/** As `factsOf`; what the text mentions may be theirs, but never says who it is. */
+function messageFactsOf({ subject, data }: Pick<MessageEvent, 'subject' | 'data'>, hub: HubConfig) {
+  const message = tidyMessage(data)
+  const region = regionOf(hub, message.line, subject.split(':')[1] ?? '')
+  const { raw, kind } = message.remote
+  return {
+    ...{ subject: storable(subject), message, kind },
+    remote: kind === 'phone' ? numberKey(raw, region) : addressKey(raw, kind),
+    lineName: hub.lines.find(({ address }) => address === message.line)?.name ?? null,
+    mentions: mentionsIn(`${message.subject ?? ''}\n${message.text}`, region)
+  }
+}
+
+/** An address of a messenger is compared without its @. */
+function addressKey(raw: string | null, kind: 'email' | 'other'): string | null {
+  const key = fold(raw ?? '').trim()
+  return (kind === 'other' ? key.replace(/^@/, '') : key) || null
+}
+
 function faultOf(message: unknown): string {
-  const isGap = (message as { type?: unknown } | null)?.type === 'feed.gap'
-  const fault = (isGap ? gaps : calls).Errors(message)[0]
+  const type = String((message as { type?: unknown } | null)?.type)
+  const schema = type === 'feed.gap' ? gaps : isMessageType(type) ? messages : calls
+  const fault = schema.Errors(message)[0]
   return fault ? `${fault.instancePath || '/'} ${fault.message}` : 'it does not fit the contract'
 }
+
+const isMessageType = (type: string): boolean => (MESSAGE_EVENT_TYPES as readonly string[]).includes(type)

@@ -1,9 +1,10 @@
 import type pg from 'pg'
 import type { FeedGapEvent } from '../../../contracts/event.ts'
+import type { Mention } from '../evidence/mentions.ts'
 import { appendFeed, type FeedRow } from '../feed/store.ts'
 import { idAt, roomFor } from '../interactions/quarters.ts'
 import { type Db, inTransaction } from '../transaction.ts'
-import type { tidyCall } from './tidy.ts'
+import type { tidyCall, tidyMessage } from './tidy.ts'
 
 interface CallFacts {
   readonly subject: string
@@ -26,6 +27,31 @@ export async function applyCall(db: Db, facts: CallFacts): Promise<FeedRow[]> {
     name: 'apply-call',
     text: 'select * from apply_call($1, $2, $3, $4, $5, $6)',
     values: [subject, idAt(call.startedAt), JSON.stringify(call), remote, lineName, contact]
+  })
+  return rows
+}
+
+interface MessageFacts {
+  readonly subject: string
+  readonly message: ReturnType<typeof tidyMessage>
+  /** The key of the remote number or address. */
+  readonly remote: string | null
+  readonly kind: string
+  readonly lineName: string | null
+  readonly mentions: readonly Mention[]
+}
+
+/** As `applyCall`, for what came or went in writing. */
+export async function applyMessage(db: Db, facts: MessageFacts): Promise<FeedRow[]> {
+  const { subject, message, remote, kind, lineName, mentions } = facts
+  await roomFor(db, message.startedAt)
+  const { rows } = await db.query<FeedRow>({
+    name: 'apply-message',
+    text: 'select * from apply_message($1, $2, $3, $4, $5, $6, $7)',
+    values: [
+      ...[subject, idAt(message.startedAt), JSON.stringify(message), remote, kind, lineName],
+      JSON.stringify(mentions)
+    ]
   })
   return rows
 }

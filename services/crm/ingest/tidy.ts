@@ -1,5 +1,6 @@
 import { Type } from 'typebox'
 import { CallParticipant, CallSnapshot, CallTransfer } from '../../../contracts/call.ts'
+import { MessageSnapshot } from '../../../contracts/message.ts'
 
 const UNSTORABLE = /\0|\p{Cs}/gu
 
@@ -25,6 +26,7 @@ function named<T extends object>({ properties }: { properties: object }): (value
 }
 const namedOfCall = named<CallSnapshot>(CallSnapshot)
 const namedOfParticipant = named<Omit<CallParticipant, 'key'>>(Type.Omit(CallParticipant, ['key']))
+const namedOfMessage = named<MessageSnapshot>(MessageSnapshot)
 const namedOfTransfer = named<CallTransfer>(CallTransfer)
 
 /** A snapshot as it is kept: only what the contract names, times as `toISOString` writes them, recordings with a URL. */
@@ -49,6 +51,29 @@ export function tidyCall(snapshot: CallSnapshot) {
       seconds,
       mailbox,
       url: `/api/v1/recordings/${encodeURIComponent(id)}`
+    }))
+  }
+}
+
+/** A message as it is kept: it is over unless it goes on, and colleagues are its participants. */
+export function tidyMessage(snapshot: MessageSnapshot) {
+  const { agents, ...message } = storable(namedOfMessage(snapshot))
+  const startedAt = canonical(message.startedAt)
+  const endedAt = canonicalOrNull(message.endedAt)
+  return {
+    ...message,
+    ...{ startedAt, endedAt, state: endedAt === null ? 'connected' : 'ended' },
+    participants: agents.map(({ address, name }) => ({
+      ...{
+        kind: 'agent',
+        endpoint: null,
+        address,
+        name,
+        via: 'message',
+        outcome: endedAt === null ? null : 'answered'
+      },
+      ...{ state: endedAt === null ? 'connected' : 'null', offeredAt: startedAt, answeredAt: startedAt },
+      ...{ leftAt: endedAt, talkSeconds: 0, holdSeconds: 0 }
     }))
   }
 }

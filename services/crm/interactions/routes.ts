@@ -7,7 +7,7 @@ import { InteractionPatch, page } from '../../../contracts/rest.ts'
 import { Channel, Direction, InteractionOutcome, Time } from '../../../contracts/words.ts'
 import { askerOf } from '../auth/asker.ts'
 import { findContact } from '../contacts/store.ts'
-import { mention, rememberChoice } from '../evidence/service.ts'
+import { mentionInNote, rememberChoice } from '../evidence/service.ts'
 import type { Publisher } from '../feed/publisher.ts'
 import { appendInteractions } from '../feed/store.ts'
 import { CursorText, cut, DEFAULT_LIMIT, decodePlace, IdParams, Limit } from '../paging.ts'
@@ -137,7 +137,7 @@ async function patchInteraction(
     if (patch.contact !== undefined && hasWords) await annotate(tx, survivor, patch)
     if (patch.contact) await rememberChoice(tx, survivor, patch.contact, by)
     if (patch.note !== undefined) {
-      await mention(tx, { interaction: survivor, place: 'note', text: patch.note ?? '', region })
+      await mentionInNote(tx, survivor, patch.note ?? '', region)
     }
     const rows = await appendInteractions(tx, [survivor])
     return { interaction: known(await findInteraction(tx, survivor)), rows }

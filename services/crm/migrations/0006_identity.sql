@@ -211,7 +211,7 @@ create index contact_name_key on contact (name_key) where name_key is not null;
 -- Applies the whole state of a message, if it is newer than what its subject said before; see apply_call. `p_kind` says
 -- what `p_remote` is: a phone, an email, or the address of a messenger, which is named as the source.
 create function apply_message(
-  p_subject text, p_new_id uuid, p_message jsonb, p_remote text, p_kind text, p_line_name text
+  p_subject text, p_new_id uuid, p_message jsonb, p_remote text, p_kind text, p_line_name text, p_mentions jsonb
 ) returns setof feed language plpgsql as $$
 declare
   target uuid;
@@ -285,6 +285,10 @@ begin
     insert into interaction_user (user_id, started_at, interaction_id)
       select u, row.started_at, target from unnest(users) u on conflict do nothing;
   end if;
+  delete from evidence where interaction_id = target and place = 'text' and verdict = 'mentioned';
+  insert into evidence (kind, value, verdict, interaction_id, place, at)
+    select m ->> 'kind', m ->> 'value', 'mentioned', target, 'text', row.started_at
+    from jsonb_array_elements(p_mentions) m where m ->> 'value' is distinct from p_remote;
   return query select * from append_feed('interaction', interaction_json(row));
 end $$;
 

@@ -49,7 +49,8 @@ export const words = {
     pickup: 'by pickup',
     park: 'from parking',
     conference: 'in a conference',
-    'click-to-call': 'from the desktop'
+    'click-to-call': 'from the desktop',
+    message: 'in writing'
   },
   transferKind: { blind: 'Blind transfer', attended: 'Attended transfer', blonde: 'Transfer while ringing' },
   reason: {

@@ -57,7 +57,8 @@ export const words: typeof english = {
     pickup: 'перехватом',
     park: 'с парковки',
     conference: 'в конференции',
-    'click-to-call': 'с рабочего места'
+    'click-to-call': 'с рабочего места',
+    message: 'письменно'
   },
   transferKind: { blind: 'Слепой перевод', attended: 'Перевод с консультацией', blonde: 'Перевод во время вызова' },
   reason: {
