@@ -24,6 +24,7 @@ import type { CallDeps } from './calls/service.ts'
 import { consentRoutes } from './consents/routes.ts'
 import { lookupRoutes } from './contacts/lookup.ts'
 import { contactRoutes } from './contacts/routes.ts'
+import { dispositionRoutes } from './dispositions/routes.ts'
 import { duplicateRoutes } from './duplicates/routes.ts'
 import { evidenceRoutes } from './evidence/routes.ts'
 import { createPublisher } from './feed/publisher.ts'
@@ -175,6 +176,7 @@ async function addRoutes(scope: FastifyInstance, core: Core, { settings, hub }: 
   await scope.register(traceRoutes, { prefix, db, keepDays, maskKey: settings.serviceKey })
   await scope.register(missedRoutes, { prefix, db, publisher })
   await scope.register(taskRoutes, { prefix, db, publisher })
+  await scope.register(dispositionRoutes, { prefix, db })
   await scope.register(callRoutes, { prefix, calls, redis })
   await scope.register(feedRoutes, { prefix, db, popOf: pops.popOf })
   await scope.register(healthRoutes, { prefix, db, redis, bus })

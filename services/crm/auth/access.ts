@@ -69,6 +69,10 @@ export const ACCESS: Readonly<Record<string, Access>> = {
   'GET /api/v1/missed-calls/:id': CALLERS,
   'PATCH /api/v1/missed-calls/:id': CALLERS,
 
+  'GET /api/v1/dispositions': EVERYONE,
+  'POST /api/v1/dispositions': ['admin'],
+  'PATCH /api/v1/dispositions/:id': ['admin'],
+
   'GET /api/v1/tasks': EVERYONE,
   'POST /api/v1/tasks': EVERYONE,
   'GET /api/v1/tasks/:id': EVERYONE,

@@ -73,13 +73,13 @@ t.test('a person notes what came of it, and the next event of the call does not 
   await core.emit(callEvent('1.1', 1))
   const { items } = await eventually(core.ask, '/api/v1/interactions', (page) => page.items.length === 1)
   const { id } = items[0]
-  const patched = await core.ask('PATCH', `/api/v1/interactions/${id}`, { disposition: 'sold', note: 'wants two' })
-  t.match(patched, { status: 200, body: { id, disposition: 'sold', note: 'wants two', version: 2 } })
+  const patched = await core.ask('PATCH', `/api/v1/interactions/${id}`, { disposition: 'sale', note: 'wants two' })
+  t.match(patched, { status: 200, body: { id, disposition: 'sale', note: 'wants two', version: 2 } })
   await core.emit(callEvent('1.1', 2, { state: 'ended', outcome: 'answered', endedAt: at(9) }))
   const ended = await eventually(core.ask, `/api/v1/interactions/${id}`, ({ state }) => state === 'ended')
-  t.match(ended, { disposition: 'sold', note: 'wants two' })
+  t.match(ended, { disposition: 'sale', note: 'wants two' })
   t.match((await core.ask('PATCH', `/api/v1/interactions/${id}`, { note: null })).body, {
-    disposition: 'sold',
+    disposition: 'sale',
     note: null
   })
   const nobody = '01890000-0000-7000-8000-000000000001'

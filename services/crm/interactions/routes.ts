@@ -7,6 +7,7 @@ import { InteractionPatch, page } from '../../../contracts/rest.ts'
 import { Channel, Direction, InteractionOutcome, Time } from '../../../contracts/words.ts'
 import { askerOf } from '../auth/asker.ts'
 import { findContact } from '../contacts/store.ts'
+import { checkDisposition } from '../dispositions/check.ts'
 import { mentionInNote, rememberChoice } from '../evidence/service.ts'
 import type { Publisher } from '../feed/publisher.ts'
 import { appendInteractions } from '../feed/store.ts'
@@ -19,6 +20,7 @@ import type { InteractionFilter } from './filter.ts'
 import { listInteractions } from './list.ts'
 import { usersOf } from './people.ts'
 import { annotate, chooseContact, findInteraction, readWhole } from './store.ts'
+import { wrapUp } from './wrap-up.ts'
 
 interface Options {
   readonly db: pg.Pool
@@ -130,6 +132,8 @@ async function patchInteraction(
       const errors = [{ field: '/contact', message: 'there is no such contact' }]
       throw new HubError('bad-input', 'there is no such contact', { extra: { errors } })
     }
+    await checkDisposition(tx, id, patch.disposition)
+    if (patch.wrapUp) await wrapUp(tx, id, patch.wrapUp, by)
     const survivor =
       patch.contact === undefined ? await annotate(tx, id, patch) : await chooseContact(tx, id, patch.contact)
     if (!survivor) throw new HubError('not-found', 'no such interaction')

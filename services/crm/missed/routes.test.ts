@@ -1,5 +1,6 @@
 import t from 'tap'
 import { agent, callEvent } from '../../../tests/call-events.ts'
+import { until } from '../../../tests/until.ts'
 import { addUser, type Core, eventually, signIn, startCore } from '../harness.test.ts'
 
 const LIST = '/api/v1/missed-calls'
@@ -52,8 +53,9 @@ t.test('an agent takes an entry; who was not quick enough is told; it is closed 
   t.match((await core.ask('GET', `${LIST}?state=closed`)).body.items, [{ id, reason: 'a robot' }])
   const summary = await core.ask('GET', `${LIST}/summary?timeZone=Europe/Moscow`)
   t.match(summary.body, { open: 0, closedToday: 1, withinLevelToday: 1 })
-  const told = core.told.flatMap(({ item }) => (item.type === 'missed-call' ? [item.data] : []))
-  t.match(told.at(-1), { id, state: 'closed' })
+  await until(() =>
+    core.told.some(({ item }) => item.type === 'missed-call' && item.data.id === id && item.data.state === 'closed')
+  )
 })
 
 t.test('what does not fit is refused with the name of the field', async (t) => {
