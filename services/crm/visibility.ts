@@ -54,6 +54,18 @@ export function seesInteraction(sight: Sight, put: Put, interaction: string): st
       where seen_record.id = ${interaction}.contact_id and (${isOwned(sight, put, 'seen_root')})))`
 }
 
+/** Which of these contacts, roots, the asker sees. */
+export async function seenOf(db: Db, sight: Sight, roots: readonly string[]): Promise<ReadonlySet<string>> {
+  const { put, values } = createParameters()
+  const condition = seesContact(sight, put, 'root')
+  if (condition === undefined) return new Set(roots)
+  const { rows } = await db.query<{ id: string }>(
+    `select root.id from contact root where root.id = any(${put(roots)}) and ${condition}`,
+    values
+  )
+  return new Set(rows.map(({ id }) => id))
+}
+
 /** Throws 'not-found' for a contact that is not there for the asker. */
 export async function requireContact(db: Db, sight: Sight, id: string): Promise<void> {
   const { put, values } = createParameters()

@@ -4,8 +4,10 @@ import { Type } from 'typebox'
 import { Candidate } from '../../../contracts/candidate.ts'
 import { HubError } from '../../../contracts/errors.ts'
 import { page } from '../../../contracts/rest.ts'
+import { askerOf } from '../auth/asker.ts'
 import { numberKey } from '../numbers.ts'
 import { fold } from '../search.ts'
+import { seenOf, sightOf } from '../visibility.ts'
 import { findCandidates } from './candidates.ts'
 import type { Clue } from './matching.ts'
 
@@ -39,7 +41,8 @@ export const lookupRoutes: FastifyPluginAsyncTypebox<Options> = async (app, { db
         response: { 200: page(Candidate) }
       }
     },
-    async ({ query: { line, ...query } }) => {
+    async (request) => {
+      const { line, ...query } = request.query
       const asked = KINDS.flatMap((kind) => (query[kind] === undefined ? [] : [{ kind, text: query[kind] }]))
       const [only] = asked
       if (!only || asked.length > 1) {
@@ -48,7 +51,10 @@ export const lookupRoutes: FastifyPluginAsyncTypebox<Options> = async (app, { db
         })
       }
       const clue = { ...clueOf(only.kind, only.text, region), line: line ?? null }
-      return { items: await findCandidates(db, clue, { all: true }), nextCursor: null }
+      const candidates = await findCandidates(db, clue, { all: true })
+      const ids = candidates.map(({ contact }) => contact.id)
+      const seen = await seenOf(db, sightOf(askerOf(request)), ids)
+      return { items: candidates.filter(({ contact }) => seen.has(contact.id)), nextCursor: null }
     }
   )
 }

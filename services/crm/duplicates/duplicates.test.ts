@@ -121,6 +121,31 @@ t.test('different ids in one system are told, and nothing is merged by itself', 
   for (const id of [a, b]) t.equal((await core.ask('GET', `/api/v1/contacts/${id}`)).body.id, id)
 })
 
+t.test('who sees only the own customers is told of no pair, merge or candidate of others', async (t) => {
+  const core = await startCore(t)
+  const boris = await addUser(core, 'boris', 'agent', ['102'])
+  await core.ask('PATCH', `/api/v1/users/${boris.id}`, { sees: 'own' })
+  await addUser(core, 'anna', 'agent', ['101'])
+  const anna = await signIn(core, 'anna')
+  const owned = { ...phone('84951234567'), ownerId: anna.user?.id }
+  const [a, b] = [await add(core, 'A', owned), await add(core, 'B', owned)]
+  const own = await add(core, 'C', { ...phone('84951234567'), ownerId: boris.id })
+  const asBoris = await signIn(core, 'boris')
+  t.same((await asBoris('GET', '/api/v1/duplicates')).body.items, [])
+  const all = await list(core)
+  t.equal((await asBoris('POST', `/api/v1/duplicates/${all[0]?.id}/dismiss`)).status, 404)
+  const found = (await asBoris('GET', '/api/v1/contacts/lookup?phone=84951234567')).body.items
+  t.same(
+    found.map(({ contact }: { contact: { id: string } }) => contact.id),
+    [own]
+  )
+  t.equal((await asBoris('POST', '/api/v1/contacts/merges', { winner: own, losers: [a] })).status, 404)
+  const { body } = await anna('POST', '/api/v1/contacts/merges', { winner: a, losers: [b] })
+  t.equal((await asBoris('POST', `/api/v1/contacts/merges/${body.id}/undo`)).status, 404)
+  t.same((await asBoris('GET', '/api/v1/contacts/merges')).body.items, [])
+  t.equal((await anna('GET', '/api/v1/contacts/merges')).body.items.length, 1)
+})
+
 t.test('the list is paged', async (t) => {
   const core = await startCore(t)
   for (let n = 0; n < 4; n++) await add(core, `P${n}`, phone('84951234567'))

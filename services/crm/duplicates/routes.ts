@@ -5,6 +5,7 @@ import { Duplicate } from '../../../contracts/merge.ts'
 import { page } from '../../../contracts/rest.ts'
 import { askerOf } from '../auth/asker.ts'
 import { CursorText, DEFAULT_LIMIT, IdParams, Limit } from '../paging.ts'
+import { sightOf } from '../visibility.ts'
 import { dismissDuplicate, pageOfDuplicates } from './service.ts'
 
 const tags = ['contacts']
@@ -29,13 +30,15 @@ export const duplicateRoutes: FastifyPluginAsyncTypebox<{ db: pg.Pool }> = async
         response: { 200: page(Duplicate) }
       }
     },
-    async ({ query: { state = 'open', contact, cursor, limit = DEFAULT_LIMIT } }) =>
-      pageOfDuplicates(db, { state, contact, cursor, limit })
+    async (request) => {
+      const { state = 'open', contact, cursor, limit = DEFAULT_LIMIT } = request.query
+      return pageOfDuplicates(db, { state, contact, cursor, limit, sight: sightOf(askerOf(request)) })
+    }
   )
 
   app.post(
     '/duplicates/:id/dismiss',
     { schema: { summary: 'Say that they are two', tags, params: IdParams, response: { 200: Duplicate } } },
-    async (request) => dismissDuplicate(db, request.params.id, askerOf(request).user?.id ?? null)
+    async (request) => dismissDuplicate(db, request.params.id, askerOf(request))
   )
 }

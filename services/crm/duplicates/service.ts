@@ -2,12 +2,23 @@ import type pg from 'pg'
 import type { Contact } from '../../../contracts/contact.ts'
 import { HubError } from '../../../contracts/errors.ts'
 import type { Duplicate } from '../../../contracts/merge.ts'
+import type { Asker } from '../auth/asker.ts'
 import { FREE_MAIL } from '../contacts/free-mail.ts'
 import { conflictsOf } from '../merges/plan.ts'
 import { cut, decodePlace } from '../paging.ts'
 import { type Db, inTransaction } from '../transaction.ts'
+import { seenOf, sightOf } from '../visibility.ts'
 import { nameKey, suspectsOf } from './finding.ts'
-import { dismiss, findDuplicate, listDuplicates, lockValues, readCommon, replaceSuspects, setNameKey } from './store.ts'
+import {
+  type DuplicateFilter,
+  dismiss,
+  findDuplicate,
+  listDuplicates,
+  lockValues,
+  readCommon,
+  replaceSuspects,
+  setNameKey
+} from './store.ts'
 
 /** To be called in the transaction that wrote a contact, a root: whoever has the same is listed. */
 export async function findDuplicates(tx: Db, { id, displayName }: Pick<Contact, 'id' | 'displayName'>): Promise<void> {
@@ -16,9 +27,7 @@ export async function findDuplicates(tx: Db, { id, displayName }: Pick<Contact, 
   await replaceSuspects(tx, id, suspectsOf(await readCommon(tx, id, [...FREE_MAIL])))
 }
 
-interface Wanted {
-  readonly state: Duplicate['state']
-  readonly contact: string | undefined
+interface Wanted extends DuplicateFilter {
   readonly cursor: string | undefined
   readonly limit: number
 }
@@ -33,12 +42,14 @@ export async function pageOfDuplicates(db: Db, { cursor, limit, ...filter }: Wan
 }
 
 /** A person says that they are two. Throws 'not-found', 'conflict'. */
-export async function dismissDuplicate(pool: pg.Pool, id: string, by: string | null): Promise<Duplicate> {
+export async function dismissDuplicate(pool: pg.Pool, id: string, asker: Asker): Promise<Duplicate> {
   return inTransaction(pool, async (tx) => {
     const found = await findDuplicate(tx, id)
-    if (!found) throw new HubError('not-found', 'no such duplicate')
+    const ids = found?.contacts.map(({ id }) => id) ?? []
+    const seen = await seenOf(tx, sightOf(asker), ids)
+    if (!found || ids.some((each) => !seen.has(each))) throw new HubError('not-found', 'no such duplicate')
     if (found.state !== 'open') throw new HubError('conflict', `these contacts were ${found.state} already`)
-    await dismiss(tx, id, by)
+    await dismiss(tx, id, asker.user?.id ?? null)
     return withConflicts({ ...found, state: 'dismissed' })
   })
 }

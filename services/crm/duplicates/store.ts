@@ -2,7 +2,9 @@ import { uuidv7 } from 'uuidv7'
 import type { Contact } from '../../../contracts/contact.ts'
 import type { Duplicate } from '../../../contracts/merge.ts'
 import type { Place } from '../paging.ts'
+import { createParameters } from '../parameters.ts'
 import type { Db } from '../transaction.ts'
+import { type Sight, seesRecord } from '../visibility.ts'
 import type { Common, Suspect } from './finding.ts'
 
 /** What more contacts than this have is a switchboard's number or a shop's address, and says nothing. */
@@ -109,19 +111,26 @@ const WHERE: Readonly<Record<Duplicate['state'], string>> = {
   merged: 'a.root_id = b.root_id'
 }
 
+export interface DuplicateFilter {
+  readonly state: Duplicate['state']
+  readonly contact: string | undefined
+  readonly sight: Sight
+}
+
 /** Newest first. Pairs of which one was merged with a third are not shown: the pair with that one is. */
 export async function listDuplicates(
   db: Db,
-  { state, contact }: { state: Duplicate['state']; contact: string | undefined },
+  { state, contact, sight }: DuplicateFilter,
   before: Place | undefined,
   limit: number
 ): Promise<Row[]> {
+  const { put, values } = createParameters()
+  const where = [WHERE[state], ...['d.a_id', 'd.b_id'].flatMap((id) => seesRecord(sight, put, id) ?? [])]
+  if (contact !== undefined) where.push(`${put(contact)} in (d.a_id, d.b_id)`)
+  if (before) where.push(`(d.found_at, d.id) < (${put(before.at)}::timestamptz, ${put(before.id)}::uuid)`)
   const { rows } = await db.query<Row>(
-    `${SELECT} where ${WHERE[state]}
-       and ($4::uuid is null or d.a_id = $4 or d.b_id = $4)
-       and ($1::timestamptz is null or (d.found_at, d.id) < ($1, $2::uuid))
-     order by d.found_at desc, d.id desc limit $3`,
-    [before?.at ?? null, before?.id ?? null, limit, contact ?? null]
+    `${SELECT} where ${where.join(' and ')} order by d.found_at desc, d.id desc limit ${put(limit)}`,
+    values
   )
   return rows
 }

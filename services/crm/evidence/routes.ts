@@ -3,6 +3,7 @@ import { IdentityVerdict } from '../../../contracts/candidate.ts'
 import { Interaction } from '../../../contracts/interaction.ts'
 import { askerOf } from '../auth/asker.ts'
 import { IdParams } from '../paging.ts'
+import { requireContact, requireInteraction, sightOf } from '../visibility.ts'
 import { type EvidenceDeps, sayIdentity } from './service.ts'
 
 export const evidenceRoutes: FastifyPluginAsyncTypebox<EvidenceDeps> = async (app, deps) => {
@@ -17,6 +18,11 @@ export const evidenceRoutes: FastifyPluginAsyncTypebox<EvidenceDeps> = async (ap
         response: { 200: Interaction }
       }
     },
-    async (request) => sayIdentity(deps, request.params.id, request.body, askerOf(request).user?.id ?? null)
+    async (request) => {
+      const asker = askerOf(request)
+      await requireInteraction(deps.db, sightOf(asker), request.params.id)
+      await requireContact(deps.db, sightOf(asker), request.body.contact)
+      return sayIdentity(deps, request.params.id, request.body, asker.user?.id ?? null)
+    }
   )
 }

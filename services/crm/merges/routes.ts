@@ -4,8 +4,9 @@ import { Merge, MergeDone, MergePreview, NewMerge } from '../../../contracts/mer
 import { page } from '../../../contracts/rest.ts'
 import { askerOf } from '../auth/asker.ts'
 import { CursorText, cut, DEFAULT_LIMIT, decodePlace, IdParams, Limit } from '../paging.ts'
+import { requireContact, sightOf } from '../visibility.ts'
 import { type MergeDeps, mergeContacts, previewMerge, undo } from './service.ts'
-import { listMerges } from './store.ts'
+import { findMerge, listMerges } from './store.ts'
 
 const tags = ['contacts']
 const ListQuery = Type.Object(
@@ -29,15 +30,22 @@ export const mergeRoutes: FastifyPluginAsyncTypebox<MergeDeps> = async (app, dep
       }
     },
     async (request, reply) => {
+      const asker = askerOf(request)
+      for (const id of [request.body.winner, ...request.body.losers]) await requireContact(deps.db, sightOf(asker), id)
       if (request.body.preview) return previewMerge(deps, request.body)
-      return reply.code(201).send(await mergeContacts(deps, request.body, askerOf(request).user?.id ?? null))
+      return reply.code(201).send(await mergeContacts(deps, request.body, asker.user?.id ?? null))
     }
   )
 
   app.post(
     '/contacts/merges/:id/undo',
     { schema: { summary: 'Take a merge back', tags, params: IdParams, response: { 200: MergeDone } } },
-    async (request) => undo(deps, request.params.id, askerOf(request).user?.id ?? null)
+    async (request) => {
+      const asker = askerOf(request)
+      const merge = await findMerge(deps.db, request.params.id)
+      if (merge) await requireContact(deps.db, sightOf(asker), merge.winner)
+      return undo(deps, request.params.id, asker.user?.id ?? null)
+    }
   )
 
   app.get(
@@ -50,9 +58,11 @@ export const mergeRoutes: FastifyPluginAsyncTypebox<MergeDeps> = async (app, dep
         response: { 200: page(Merge) }
       }
     },
-    async ({ query: { contact, cursor, limit = DEFAULT_LIMIT } }) => {
+    async (request) => {
+      const { contact, cursor, limit = DEFAULT_LIMIT } = request.query
+      const sight = sightOf(askerOf(request))
       const before = cursor === undefined ? undefined : decodePlace(cursor)
-      return cut(await listMerges(deps.db, contact, before, limit + 1), limit, ({ at, id }) => ({ at, id }))
+      return cut(await listMerges(deps.db, { contact, sight }, before, limit + 1), limit, ({ at, id }) => ({ at, id }))
     }
   )
 }

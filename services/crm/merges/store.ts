@@ -1,7 +1,9 @@
 import type { Contact } from '../../../contracts/contact.ts'
 import type { Merge } from '../../../contracts/merge.ts'
 import type { Place } from '../paging.ts'
+import { createParameters } from '../parameters.ts'
 import type { Db } from '../transaction.ts'
+import { type Sight, seesRecord } from '../visibility.ts'
 
 /** A contact as it is, and whether it is one: a merged record belongs to another. */
 interface Held {
@@ -98,20 +100,20 @@ export async function findMerge(db: Db, id: string): Promise<Merge | undefined> 
 /** Newest first; of one contact: those that any of its records had a part in. */
 export async function listMerges(
   db: Db,
-  contact: string | undefined,
+  { contact, sight }: { contact: string | undefined; sight: Sight },
   before: Place | undefined,
   limit: number
 ): Promise<Merge[]> {
+  const { put, values } = createParameters()
+  const records = `contact_records(coalesce((select root_id from contact where id = ${put(contact ?? null)}), $1))`
+  const seen = seesRecord(sight, put, 'm.winner_id') ?? 'true'
   const { rows } = await db.query<{ merge: Merge }>(
-    `with asked as (
-       select case when $1::uuid is null then null
-         else contact_records(coalesce((select root_id from contact where id = $1), $1)) end as records
-     )
+    `with asked as (select case when $1::uuid is null then null else ${records} end as records)
      select merge_json(m) as merge from contact_merge m, asked
-     where (asked.records is null or m.winner_id = any(asked.records) or m.loser_ids && asked.records)
-       and ($2::timestamptz is null or (m.at, m.id) < ($2, $3::uuid))
-     order by m.at desc, m.id desc limit $4`,
-    [contact ?? null, before?.at ?? null, before?.id ?? null, limit]
+     where (asked.records is null or m.winner_id = any(asked.records) or m.loser_ids && asked.records) and ${seen}
+       and ${before ? `(m.at, m.id) < (${put(before.at)}::timestamptz, ${put(before.id)}::uuid)` : 'true'}
+     order by m.at desc, m.id desc limit ${put(limit)}`,
+    values
   )
   return rows.map(({ merge }) => merge)
 }
