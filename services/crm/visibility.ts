@@ -37,7 +37,6 @@ export function seesContact(sight: Sight, put: Put, root: string): string | unde
 
 /**
  * The condition under which what belongs to a record is seen: a task, a missed call, a file. Null belongs to nobody.
- * @public
  */
 export function seesRecord(sight: Sight, put: Put, contactId: string): string | undefined {
   const condition = seesContact(sight, put, 'seen_root')

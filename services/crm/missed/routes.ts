@@ -7,8 +7,9 @@ import { type Asker, askerOf } from '../auth/asker.ts'
 import { personOf, teamsOf, timeZoneOf } from '../concern.ts'
 import { CursorText, cut, DEFAULT_LIMIT, decodePlace, IdParams, Limit } from '../paging.ts'
 import type { Db } from '../transaction.ts'
+import { sightOf } from '../visibility.ts'
 import { changeMissed, type MissedDeps } from './service.ts'
-import { findMissed, listMissed, type MissedFilter, summariseMissed } from './store.ts'
+import { findSeenMissed, listMissed, type MissedFilter, summariseMissed } from './store.ts'
 
 const closed = { additionalProperties: false }
 const tags = ['missed calls']
@@ -69,14 +70,14 @@ export const missedRoutes: FastifyPluginAsyncTypebox<MissedDeps> = async (app, d
         response: { 200: MissedCallSummary }
       }
     },
-    async ({ query }) => summariseMissed(db, timeZoneOf(query.timeZone))
+    async (request) => summariseMissed(db, sightOf(askerOf(request)), timeZoneOf(request.query.timeZone))
   )
 
   app.get(
     '/missed-calls/:id',
     { schema: { summary: 'One missed call', tags, params: IdParams, response: { 200: MissedCall } } },
-    async ({ params }) => {
-      const entry = await findMissed(db, params.id)
+    async (request) => {
+      const entry = await findSeenMissed(db, sightOf(askerOf(request)), request.params.id)
       if (!entry) throw new HubError('not-found', 'no such missed call')
       return entry
     }
@@ -93,7 +94,7 @@ export const missedRoutes: FastifyPluginAsyncTypebox<MissedDeps> = async (app, d
         response: { 200: MissedCall }
       }
     },
-    async (request) => changeMissed(deps, request.params.id, request.body, askerOf(request).user?.id ?? null)
+    async (request) => changeMissed(deps, request.params.id, request.body, sightOf(askerOf(request)))
   )
 }
 
@@ -103,6 +104,7 @@ async function filterOf(db: Db, { state = 'open', owner, team, ...rest }: Query,
   return {
     ...rest,
     state,
+    sight: sightOf(asker),
     ...(owner === undefined ? {} : { owner: personOf('owner', owner, asker) }),
     ...(team === undefined ? {} : { teams: await teamsOf(db, team, asker) })
   }

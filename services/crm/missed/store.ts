@@ -1,6 +1,8 @@
 import type { MissedCall, MissedCallSummary } from '../../../contracts/missed-call.ts'
 import type { Place } from '../paging.ts'
+import { createParameters, type Put } from '../parameters.ts'
 import type { Db } from '../transaction.ts'
+import { type Sight, seesRecord } from '../visibility.ts'
 
 export interface MissedFilter {
   readonly state: MissedCall['state']
@@ -12,6 +14,7 @@ export interface MissedFilter {
   readonly line?: string
   readonly queue?: string
   readonly overdue?: boolean
+  readonly sight: Sight
 }
 
 /** Open ones by when they are due, the closed ones newest first. */
@@ -21,8 +24,7 @@ export async function listMissed(
   after: Place | undefined,
   limit: number
 ): Promise<MissedCall[]> {
-  const values: unknown[] = []
-  const put = (value: unknown): string => `$${values.push(value)}`
+  const { put, values } = createParameters()
   const isOpen = filter.state === 'open'
   const where = [`m.closed_at is ${isOpen ? '' : 'not '}null`, 'm.attempts > 0']
   if (filter.owner === null) where.push('m.owner_id is null')
@@ -37,6 +39,7 @@ export async function listMissed(
     if (filter[column] !== undefined) where.push(`m.${column} = ${put(filter[column])}`)
   }
   if (filter.overdue !== undefined) where.push(`m.due_at ${filter.overdue ? '<' : '>='} coalesce(m.closed_at, now())`)
+  where.push(...seenBy(filter.sight, put))
   const [at, order, sign] = isOpen ? ['m.due_at', 'asc', '>'] : ['m.closed_at', 'desc', '<']
   if (after) where.push(`(${at}, m.id) ${sign} (${put(after.at)}::timestamptz, ${put(after.id)}::uuid)`)
   const { rows } = await db.query<{ entry: MissedCall }>(
@@ -47,6 +50,23 @@ export async function listMissed(
   return rows.map(({ entry }) => entry)
 }
 
+/** The own ones are seen, whosever customers they are of. */
+function seenBy(sight: Sight, put: Put): string[] {
+  const seen = seesRecord(sight, put, 'm.contact_id')
+  return seen === undefined ? [] : [`(m.owner_id = ${put(sight.user)} or ${seen})`]
+}
+
+/** Undefined, too, when it is not there for who asks, and when it turned out to be none. */
+export async function findSeenMissed(db: Db, sight: Sight, id: string): Promise<MissedCall | undefined> {
+  const { put, values } = createParameters()
+  const where = [`m.id = ${put(id)}`, 'm.attempts > 0', ...seenBy(sight, put)]
+  const { rows } = await db.query<{ entry: MissedCall }>(
+    `select missed_call_json(m) as entry from missed_call m where ${where.join(' and ')}`,
+    values
+  )
+  return rows[0]?.entry
+}
+
 export async function findMissed(db: Db, id: string): Promise<MissedCall | undefined> {
   const { rows } = await db.query<{ entry: MissedCall }>(
     'select missed_call_json(m) as entry from missed_call m where id = $1',
@@ -55,10 +75,10 @@ export async function findMissed(db: Db, id: string): Promise<MissedCall | undef
   return rows[0]?.entry
 }
 
-/** The entry as it is, held until the end of the transaction. */
-export async function holdMissed(db: Db, id: string): Promise<MissedCall | undefined> {
+/** The entry as the asker sees it, held until the end of the transaction. */
+export async function holdMissed(db: Db, sight: Sight, id: string): Promise<MissedCall | undefined> {
   await db.query('select 1 from missed_call where id = $1 for update', [id])
-  return findMissed(db, id)
+  return findSeenMissed(db, sight, id)
 }
 
 interface Changes {
@@ -84,15 +104,18 @@ export async function updateMissed(db: Db, id: string, { ownerId, teamId, closed
   )
 }
 
-/** `timeZone` says when today began. */
-export async function summariseMissed(db: Db, timeZone: string): Promise<MissedCallSummary> {
+/** Of what the asker sees; `timeZone` says when today began. */
+export async function summariseMissed(db: Db, sight: Sight, timeZone: string): Promise<MissedCallSummary> {
+  const { put, values } = createParameters()
+  const today = `date_trunc('day', now(), ${put(timeZone)})`
+  const seen = seenBy(sight, put).map((condition) => ` and ${condition}`)
   const { rows } = await db.query<MissedCallSummary>(
     `select * from
        (select count(*)::int as open, count(*) filter (where due_at < now())::int as overdue
-        from missed_call where closed_at is null) o,
+        from missed_call m where closed_at is null${seen}) o,
        (select count(*)::int as "closedToday", count(*) filter (where closed_at <= due_at)::int as "withinLevelToday"
-        from missed_call where closed_at >= date_trunc('day', now(), $1) and attempts > 0) c`,
-    [timeZone]
+        from missed_call m where closed_at >= ${today} and attempts > 0${seen}) c`,
+    values
   )
   return rows[0] ?? { open: 0, overdue: 0, closedToday: 0, withinLevelToday: 0 }
 }

@@ -7,8 +7,9 @@ import { type Asker, askerOf } from '../auth/asker.ts'
 import { personOf, teamsOf, timeZoneOf } from '../concern.ts'
 import { CursorText, cut, DEFAULT_LIMIT, decodePlace, IdParams, Limit } from '../paging.ts'
 import type { Db } from '../transaction.ts'
+import { sightOf } from '../visibility.ts'
 import { changeTask, createTask, type TaskDeps } from './service.ts'
-import { findTask, listTasks, type TaskFilter } from './store.ts'
+import { findSeenTask, listTasks, type TaskFilter } from './store.ts'
 
 const tags = ['tasks']
 const Id = Type.String({ format: 'uuid' })
@@ -63,8 +64,8 @@ export const taskRoutes: FastifyPluginAsyncTypebox<TaskDeps> = async (app, deps)
   app.get(
     '/tasks/:id',
     { schema: { summary: 'One task', tags, params: IdParams, response: { 200: Task } } },
-    async ({ params }) => {
-      const task = await findTask(db, params.id)
+    async (request) => {
+      const task = await findSeenTask(db, sightOf(askerOf(request)), request.params.id)
       if (!task) throw new HubError('not-found', 'no such task')
       return task
     }
@@ -81,7 +82,7 @@ export const taskRoutes: FastifyPluginAsyncTypebox<TaskDeps> = async (app, deps)
         response: { 200: Task }
       }
     },
-    async (request) => changeTask(deps, request.params.id, request.body, askerOf(request).user?.id ?? null)
+    async (request) => changeTask(deps, request.params.id, request.body, sightOf(askerOf(request)))
   )
 }
 
@@ -92,6 +93,7 @@ async function filterOf(db: Db, query: Query, asker: Asker): Promise<TaskFilter>
   return {
     ...rest,
     state,
+    sight: sightOf(asker),
     ...(assignee === undefined ? {} : { assignee: personOf('assignee', assignee, asker) }),
     ...(team === undefined ? {} : { teams: await teamsOf(db, team, asker) }),
     ...(due === undefined ? {} : { dueOnDayOf: timeZoneOf(timeZone) })

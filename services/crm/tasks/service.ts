@@ -7,7 +7,17 @@ import type { Publisher } from '../feed/publisher.ts'
 import { appendFeed, type FeedRow } from '../feed/store.ts'
 import { faultAt } from '../input.ts'
 import { type Db, inTransaction } from '../transaction.ts'
-import { contactOf, findTask, holdTask, insertTask, membersOf, takeReminders, updateTask } from './store.ts'
+import type { Sight } from '../visibility.ts'
+import {
+  contactOf,
+  findSeenTask,
+  findTask,
+  holdTask,
+  insertTask,
+  membersOf,
+  takeReminders,
+  updateTask
+} from './store.ts'
 
 export interface TaskDeps {
   readonly db: pg.Pool
@@ -26,19 +36,19 @@ export async function createTask(deps: TaskDeps, wanted: NewTask, by: string | n
   })
 }
 
-/** Throws 'not-found', 'bad-input'. `by` is null for a program. */
-export async function changeTask(deps: TaskDeps, id: string, patch: TaskPatch, by: string | null): Promise<Task> {
+/** Throws 'not-found', also for one that the asker does not see, and 'bad-input'. */
+export async function changeTask(deps: TaskDeps, id: string, patch: TaskPatch, sight: Sight): Promise<Task> {
   const { done, ...fields } = patch
   return save(deps, async (tx) => {
     const before = await holdTask(tx, id)
-    if (!before) throw new HubError('not-found', 'no such task')
+    if (!before || !(await findSeenTask(tx, sight, id))) throw new HubError('not-found', 'no such task')
     await check(tx, fields)
     const isTurned = done !== undefined && done !== (before.state === 'done')
     const isLater = fields.remindAt !== undefined && timeOf(fields.remindAt) !== timeOf(before.remindAt)
     await updateTask(tx, id, {
       ...fields,
       ...(isLater ? { remindedAt: null } : {}),
-      ...(isTurned ? { doneAt: done ? new Date().toISOString() : null, doneBy: done ? by : null } : {})
+      ...(isTurned ? { doneAt: done ? new Date().toISOString() : null, doneBy: done ? sight.user : null } : {})
     })
     return { id, change: isTurned ? (done ? 'done' : 'reopened') : 'changed', before }
   })

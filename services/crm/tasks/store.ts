@@ -1,6 +1,8 @@
 import type { NewTask, Task } from '../../../contracts/task.ts'
 import type { Place } from '../paging.ts'
+import { createParameters, type Put } from '../parameters.ts'
 import type { Db } from '../transaction.ts'
+import { type Sight, seesRecord } from '../visibility.ts'
 
 export interface TaskFilter {
   readonly state: 'open' | 'done' | 'overdue'
@@ -12,12 +14,12 @@ export interface TaskFilter {
   readonly interaction?: string
   /** Only those that are due on the present day of this time zone. */
   readonly dueOnDayOf?: string
+  readonly sight: Sight
 }
 
 /** Open ones by when they are due, those done newest first. */
 export async function listTasks(db: Db, filter: TaskFilter, after: Place | undefined, limit: number): Promise<Task[]> {
-  const values: unknown[] = []
-  const put = (value: unknown): string => `$${values.push(value)}`
+  const { put, values } = createParameters()
   const isDone = filter.state === 'done'
   const where = [`t.done_at is ${isDone ? 'not ' : ''}null`]
   if (filter.state === 'overdue') where.push('t.due_at < now()')
@@ -38,6 +40,7 @@ export async function listTasks(db: Db, filter: TaskFilter, after: Place | undef
       `t.due_at >= ${today} and t.due_at < date_trunc('day', ${today} + interval '36 hours', $${values.length})`
     )
   }
+  where.push(...seenBy(filter.sight, put))
   const [at, order, sign] = isDone ? ['t.done_at', 'desc', '<'] : ['t.due_at', 'asc', '>']
   if (after) where.push(`(${at}, t.id) ${sign} (${put(after.at)}::timestamptz, ${put(after.id)}::uuid)`)
   const { rows } = await db.query<{ task: Task }>(
@@ -46,6 +49,25 @@ export async function listTasks(db: Db, filter: TaskFilter, after: Place | undef
     values
   )
   return rows.map(({ task }) => task)
+}
+
+/** The own ones are seen, whosever customer they are about. */
+function seenBy(sight: Sight, put: Put): string[] {
+  const seen = seesRecord(sight, put, 't.contact_id')
+  return seen === undefined
+    ? []
+    : [`(t.assignee_id = ${put(sight.user)} or t.created_by = ${put(sight.user)} or ${seen})`]
+}
+
+/** Undefined, too, when it is not there for who asks. */
+export async function findSeenTask(db: Db, sight: Sight, id: string): Promise<Task | undefined> {
+  const { put, values } = createParameters()
+  const where = [`t.id = ${put(id)}`, ...seenBy(sight, put)]
+  const { rows } = await db.query<{ task: Task }>(
+    `select task_json(t) as task from task t where ${where.join(' and ')}`,
+    values
+  )
+  return rows[0]?.task
 }
 
 export async function findTask(db: Db, id: string): Promise<Task | undefined> {

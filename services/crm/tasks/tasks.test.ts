@@ -187,3 +187,32 @@ t.test('what does not fit is refused with the name of the field', async (t) => {
   await core.ask('PATCH', `/api/v1/users/${gone.id}`, { active: false })
   t.equal(await fieldOf({ assigneeId: gone.id }), '/assigneeId')
 })
+
+t.test(
+  'a task stands in the timeline of its contact; who sees only own customers sees only their tasks and misses',
+  async (t) => {
+    const { core, anna, boris, asBoris } = await startWith(t)
+    const number = '84951234567'
+    const fields = { displayName: 'Ivan', phones: [{ number }], ownerId: anna.id }
+    const ivan = (await core.ask('POST', '/api/v1/contacts', fields)).body
+    const task = await add(core, { contact: ivan.id, assigneeId: anna.id })
+    const times = { startedAt: hence(-10), endedAt: hence(-9) }
+    await core.emit(
+      callEvent('1', 1, { ...times, state: 'ended', outcome: 'missed', remote: { raw: number, name: null } })
+    )
+    const missed = (await eventually(core.ask, '/api/v1/missed-calls', ({ items }) => items.length === 1)).items[0]
+    const timeline = (await core.ask('GET', `/api/v1/contacts/${ivan.id}/timeline`)).body.items
+    t.match(timeline, [{ kind: 'task', at: task.createdAt, task: { id: task.id } }, { kind: 'call' }])
+    const urls = [`${TASKS}/${task.id}`, `/api/v1/missed-calls/${missed.id}`]
+    for (const url of urls) t.equal((await asBoris('GET', url)).status, 200)
+    await core.ask('PATCH', `/api/v1/users/${boris.id}`, { sees: 'own' })
+    for (const url of urls) {
+      t.equal((await asBoris('GET', url)).status, 404, url)
+      t.equal((await asBoris('PATCH', url, url.startsWith(TASKS) ? { done: true } : { state: 'closed' })).status, 404)
+    }
+    for (const url of [TASKS, '/api/v1/missed-calls']) t.same((await asBoris('GET', url)).body.items, [], url)
+    t.match((await asBoris('GET', '/api/v1/missed-calls/summary')).body, { open: 0, overdue: 0 })
+    await core.ask('PATCH', `${TASKS}/${task.id}`, { assigneeId: boris.id })
+    t.equal((await asBoris('GET', `${TASKS}/${task.id}`)).status, 200, 'but what is theirs to do they see')
+  }
+)

@@ -18,7 +18,7 @@ interface Page {
  * What stands in a timeline: statements with the columns at, id and item (JSON), each newest first and no longer than the
  * page. Undefined where none of the kinds that are wanted come from it. Whatever else happens with a person is added here.
  */
-const SOURCES: readonly ((page: Page) => string | undefined)[] = [interactions]
+const SOURCES: readonly ((page: Page) => string | undefined)[] = [interactions, tasks]
 
 const CHANNELS: readonly TimelineKind[] = ['call', 'email', 'form', 'chat', 'crm']
 
@@ -35,6 +35,16 @@ function interactions({ records, kinds, before, limit, sight, put }: Page): stri
     from (select i.* from unnest(${records}) record cross join lateral (select i.* from interaction i
         where ${where.join(' and ')} order by i.started_at desc, i.id desc limit ${limit}) i
       order by i.started_at desc, i.id desc limit ${limit}) i`
+}
+
+/** A task stands where it was given. */
+function tasks({ records, kinds, before, limit, put }: Page): string | undefined {
+  if (!kinds.includes('task')) return undefined
+  const where = [`contact_id = any(${records})`]
+  if (before) where.push(`(created_at, id) < (${put(before.at)}::timestamptz, ${put(before.id)}::uuid)`)
+  return `select t.created_at as at, t.id,
+      jsonb_build_object('kind', 'task', 'at', iso(t.created_at), 'task', task_json(t)) as item
+    from (select * from task where ${where.join(' and ')} order by created_at desc, id desc limit ${limit}) t`
 }
 
 interface Row {
