@@ -3,7 +3,6 @@ import { uuidv7 } from 'uuidv7'
 import type { Account, AccountPatch, NewAccount } from '../../../contracts/account.ts'
 import { HubError } from '../../../contracts/errors.ts'
 import { phonesOf } from '../contacts/entries.ts'
-import { refreshSearch } from '../contacts/store.ts'
 import { faultAt } from '../input.ts'
 import { fold } from '../search.ts'
 import { type Db, inTransaction } from '../transaction.ts'
@@ -16,7 +15,6 @@ import {
   setAccountPhones,
   setDomains,
   setSearch,
-  staffNames,
   treeOf,
   updateAccount
 } from './store.ts'
@@ -63,9 +61,6 @@ async function write(
     if (!account) throw new HubError('not-found', 'no such organisation')
     if (isTreeChanged && account.taxId !== null) await refuseSameTaxId(tx, id, account.taxId)
     await setSearch(tx, id, fold([account.name, ...account.domains, account.taxId ?? ''].join(' ')))
-    if (name !== undefined) {
-      for (const staff of await staffNames(tx, id)) await refreshSearch(tx, { ...staff, account: name })
-    }
     return account
   })
   forgetPops()

@@ -149,12 +149,3 @@ export async function othersWithTaxId(db: Db, taxId: string, tree: readonly stri
   )
   return rows
 }
-
-/** The names of the contacts of an account: what they are searched by holds the account's name, too. */
-export async function staffNames(db: Db, id: string): Promise<{ id: string; displayName: string }[]> {
-  const { rows } = await db.query<{ id: string; displayName: string }>(
-    'select id, display_name as "displayName" from contact where account_id = $1',
-    [id]
-  )
-  return rows
-}

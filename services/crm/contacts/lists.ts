@@ -58,7 +58,8 @@ async function replaceKeys(db: Db, records: readonly string[], wanted: readonly 
   )
   await db.query(
     `insert into contact_key (system, value, contact_id)
-     select system, value, ($1::uuid[])[1] from unnest($2::text[], $3::text[]) x(system, value) on conflict do nothing`,
+     select system, value, ($1::uuid[])[1] from unnest($2::text[], $3::text[]) x(system, value)
+     order by 1, 2 on conflict do nothing`, // in one order, so that two who write the same keys wait and do not block
     values
   )
   const { rows } = await db.query<{ at: number; id: string; name: string }>(

@@ -15,6 +15,11 @@ t.test('an administrator defines fields, contacts have values in them, and what 
     ...{ displayName: 'Anna', fields: { city: 'Tver', colour: 'red' } }
   })
   t.same(made.body.fields, { city: 'Tver', colour: 'red' })
+  t.match(
+    (await core.ask('GET', '/api/v1/contacts?q=anna%20tver')).body.items,
+    [{ id: made.body.id }],
+    'it is searched'
+  )
   const url = `/api/v1/contacts/${made.body.id}`
   t.same((await core.ask('PATCH', url, { fields: { colour: null } })).body.fields, { city: 'Tver' })
   const wrong = await core.ask('PATCH', url, { fields: { city: 'Moscow', colour: 'black' } })
