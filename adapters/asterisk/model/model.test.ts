@@ -191,27 +191,17 @@ function renewable(messages: readonly AmiMessage[]) {
     })
 }
 
-t.test('memory stays flat over 50,000 calls, and messages pass at speed', async (t) => {
+t.test('memory stays flat over 50,000 calls', async (t) => {
   const messages = readRecording(recording('queue-answered'))
   const another = renewable(messages)
   const model = createModel(LAB)
   let bytes = 0
-  let count = 0
-  let ms = 0
   for (let play = 0; play < 50_000; play++) {
-    const call = another(play)
-    const began = performance.now()
-    for (const message of call) reduce(model, message, 0)
-    ms += performance.now() - began
-    count += call.length
+    for (const message of another(play)) reduce(model, message, 0)
     if (play === 5000) bytes = process.memoryUsage().heapUsed
   }
   t.equal(model.calls.size + model.channels.size + model.bridges.size + model.dirty.size, 0)
   t.ok(process.memoryUsage().heapUsed - bytes < 60_000_000, 'the heap did not grow')
-  const perSecond = Math.round((count / ms) * 1000)
-  t.comment(`${perSecond} messages a second`)
-  // 100,000 on an idle core; a busy one must not fail the test
-  t.ok(perSecond > 30_000, `${perSecond} messages a second`)
 })
 
 t.test('a hang-up that never came is made good after two audits, not after one', async (t) => {
