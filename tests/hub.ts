@@ -109,7 +109,7 @@ export async function startHub(t: Test, hubYaml: string, env: Record<string, str
       if (child?.exitCode !== null) throw new Error(`the hub ended at its start:\n${output.slice(-4_000)}`)
       return (await fetch(`${url}/readyz`).catch(() => undefined))?.status === 200
     }
-    await until(isReady, 30_000).catch((err: Error) => {
+    await until(isReady, 90_000).catch((err: Error) => {
       throw new Error(`${err.message}\n${output.slice(-4_000)}`)
     })
   }
