@@ -4,8 +4,10 @@ import { Type } from 'typebox'
 import { Account, AccountPatch, AccountView, NewAccount } from '../../../contracts/account.ts'
 import { HubError } from '../../../contracts/errors.ts'
 import { page } from '../../../contracts/rest.ts'
+import { askerOf } from '../auth/asker.ts'
 import { CursorText, cutById, DEFAULT_LIMIT, IdParams, Limit } from '../paging.ts'
 import { searchOf } from '../search.ts'
+import { sightOf } from '../visibility.ts'
 import { changeAccount, createAccount } from './service.ts'
 import { branchesOf, findAccount, listAccounts, staffOf } from './store.ts'
 
@@ -62,12 +64,14 @@ export const accountRoutes: FastifyPluginAsyncTypebox<Options> = async (app, dep
         response: { 200: AccountView }
       }
     },
-    async ({ params: { id }, query: { cursor, limit = DEFAULT_LIMIT } }) => {
+    async (request) => {
+      const { id } = request.params
+      const { cursor, limit = DEFAULT_LIMIT } = request.query
       const account = await findAccount(db, id)
       if (!account) throw new HubError('not-found', 'no such organisation')
       const [branches, staff] = await Promise.all([
         branchesOf(db, id, MAX_BRANCHES),
-        staffOf(db, id, cursor, limit + 1)
+        staffOf(db, id, { before: cursor, limit: limit + 1, sight: sightOf(askerOf(request)) })
       ])
       return { ...account, branches, staff: cutById(staff, limit) }
     }

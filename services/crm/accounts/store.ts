@@ -3,8 +3,10 @@ import type { Contact } from '../../../contracts/contact.ts'
 import type { Brief } from '../../../contracts/words.ts'
 import type { PhoneRow } from '../contacts/entries.ts'
 import { badCursor, isId } from '../paging.ts'
+import { createParameters } from '../parameters.ts'
 import { escapeLike } from '../search.ts'
 import type { Db } from '../transaction.ts'
+import { type Sight, seesContact } from '../visibility.ts'
 
 const SELECT = `select a.id, a.name, a.tax_id as "taxId", a.note, a.version::int as version,
     iso(a.created_at) as "createdAt", iso(a.updated_at) as "updatedAt",
@@ -44,13 +46,19 @@ export async function branchesOf(db: Db, id: string, limit: number): Promise<Bri
   return rows
 }
 
-/** The contacts of an organisation itself, newest first. */
-export async function staffOf(db: Db, id: string, before: string | undefined, limit: number): Promise<Contact[]> {
+/** The contacts of an organisation itself that are seen, newest first. */
+export async function staffOf(
+  db: Db,
+  id: string,
+  { before, limit, sight }: { before: string | undefined; limit: number; sight: Sight }
+): Promise<Contact[]> {
   if (before !== undefined && !isId(before)) throw badCursor()
+  const { put, values } = createParameters()
   const { rows } = await db.query<{ contact: Contact }>(
     `select contact_json(c) as contact from contact c
-     where account_id = $1 and root_id = id and ($2::uuid is null or id < $2) order by id desc limit $3`,
-    [id, before ?? null, limit]
+     where account_id = ${put(id)} and root_id = id and ${seesContact(sight, put, 'c') ?? true}
+       ${before === undefined ? '' : `and id < ${put(before)}`} order by id desc limit ${put(limit)}`,
+    values
   )
   return rows.map(({ contact }) => contact)
 }

@@ -11,6 +11,7 @@ import { appendFeed } from '../feed/store.ts'
 import { faultAt } from '../input.ts'
 import { IdParams } from '../paging.ts'
 import { inTransaction } from '../transaction.ts'
+import { requireContact, sightOf } from '../visibility.ts'
 import { findConsent, insertConsent, listConsents } from './store.ts'
 
 interface Options {
@@ -35,8 +36,9 @@ export const consentRoutes: FastifyPluginAsyncTypebox<Options> = async (app, { d
         response: { 200: page(Consent) }
       }
     },
-    async ({ params }) => {
-      const contact = await findContact(db, params.id)
+    async (request) => {
+      await requireContact(db, sightOf(askerOf(request)), request.params.id)
+      const contact = await findContact(db, request.params.id)
       if (!contact) throw new HubError('not-found', 'no such contact')
       return { items: await listConsents(db, contact.id, MAX_SHOWN), nextCursor: null }
     }
@@ -56,6 +58,7 @@ export const consentRoutes: FastifyPluginAsyncTypebox<Options> = async (app, { d
     async (request, reply) => {
       const { body } = request
       if (body.at && Date.parse(body.at) > Date.now() + FUTURE_MS) throw faultAt('/at', 'is in the future')
+      await requireContact(db, sightOf(askerOf(request)), request.params.id)
       const id = uuidv7()
       const by = askerOf(request).user?.id ?? null
       const { consent, rows } = await inTransaction(db, async (tx) => {

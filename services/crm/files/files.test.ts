@@ -134,6 +134,31 @@ t.test('who added a file removes it, others ask a supervisor', async (t) => {
   t.equal((await chief('DELETE', two.url)).status, 204)
 })
 
+t.test('who does not see a contact sees neither its files nor its consents, nor adds to them', async (t) => {
+  const { core, contact, url } = await start(t)
+  const [anna, boris] = [await addUser(core, 'anna', 'agent'), await addUser(core, 'boris', 'agent')]
+  await core.ask('PATCH', `/api/v1/users/${boris.id}`, { sees: 'own' })
+  const account = (await core.ask('POST', '/api/v1/accounts', { name: 'Horns' })).body.id
+  await core.ask('PATCH', `/api/v1/contacts/${contact}`, { ownerId: anna.id, accountId: account })
+  const file = (await send(core.ask, url, 'secret')).body
+  const consents = `/api/v1/contacts/${contact}/consents`
+  const asBoris = await signIn(core, 'boris')
+  for (const answer of [
+    await asBoris('GET', url),
+    await send(asBoris, url, 'x'),
+    await asBoris('GET', file.url),
+    await asBoris('DELETE', file.url),
+    await asBoris('GET', consents),
+    await asBoris('POST', consents, { purpose: 'email', given: true, source: 'x' })
+  ]) {
+    t.equal(answer.status, 404)
+  }
+  t.same((await asBoris('GET', `/api/v1/accounts/${account}`)).body.staff.items, [])
+  const asAnna = await signIn(core, 'anna')
+  t.equal((await asAnna('GET', file.url)).body, 'secret')
+  t.equal((await asAnna('GET', `/api/v1/accounts/${account}`)).body.staff.items.length, 1)
+})
+
 t.test('files of merged contacts are shown together, and part with an undo', async (t) => {
   const { core, contact, url } = await start(t)
   const loser = (await core.ask('POST', '/api/v1/contacts', { displayName: 'Anna too' })).body.id

@@ -13,6 +13,7 @@ import { findContact } from '../contacts/store.ts'
 import { findInteraction } from '../interactions/store.ts'
 import { CursorText, cutById, DEFAULT_LIMIT, IdParams, Limit } from '../paging.ts'
 import { inTransaction } from '../transaction.ts'
+import { requireContact, requireInteraction, sightOf } from '../visibility.ts'
 import { type Blobs, tooLarge } from './blobs.ts'
 import { dispositionOf, nameIn } from './names.ts'
 import { deleteFile, findFile, type Holder, insertFile, isHeld, listFiles, lockContents } from './store.ts'
@@ -34,7 +35,9 @@ export const fileRoutes: FastifyPluginAsyncTypebox<Options> = async (app, { db, 
   app.addContentTypeParser('*', (_request, payload, done) => done(null, payload))
 
   for (const kind of ['contact', 'interaction'] as const) {
-    const holderOf = async (id: string): Promise<Holder> => {
+    const holderOf = async (request: FastifyRequest, id: string): Promise<Holder> => {
+      const sight = sightOf(askerOf(request))
+      await (kind === 'contact' ? requireContact(db, sight, id) : requireInteraction(db, sight, id))
       const holder = await (kind === 'contact' ? findContact(db, id) : findInteraction(db, id))
       if (!holder) throw new HubError('not-found', `no such ${kind}`)
       return { kind, id: holder.id }
@@ -51,8 +54,11 @@ export const fileRoutes: FastifyPluginAsyncTypebox<Options> = async (app, { db, 
           response: { 200: page(HubFile) }
         }
       },
-      async ({ params, query: { cursor, limit = DEFAULT_LIMIT } }) =>
-        cutById(await listFiles(db, await holderOf(params.id), cursor, limit + 1), limit)
+      async (request) => {
+        const { cursor, limit = DEFAULT_LIMIT } = request.query
+        const holder = await holderOf(request, request.params.id)
+        return cutById(await listFiles(db, holder, cursor, limit + 1), limit)
+      }
     )
 
     app.post(
@@ -68,7 +74,7 @@ export const fileRoutes: FastifyPluginAsyncTypebox<Options> = async (app, { db, 
         }
       },
       async (request, reply) => {
-        const { id } = await holderOf(request.params.id)
+        const { id } = await holderOf(request, request.params.id)
         // To the record that is named: with an undo of a merge it stays there.
         const file = await keep({ db, blobs }, { kind, id: kind === 'contact' ? request.params.id : id }, request)
         return reply.code(201).header('location', file.url).send(file)
@@ -79,8 +85,8 @@ export const fileRoutes: FastifyPluginAsyncTypebox<Options> = async (app, { db, 
   app.get(
     '/files/:id',
     { schema: { summary: 'What is in a file', tags, params: IdParams, response: { 200: Contents } } },
-    async ({ params }, reply) => {
-      const file = known(await findFile(db, params.id))
+    async (request, reply) => {
+      const file = await seen(db, request, request.params.id)
       const contents = await blobs.read(file.sha256)
       if (!contents) throw new HubError('not-found', 'the contents of this file are missing from the data folder')
       return reply
@@ -106,7 +112,7 @@ export const fileRoutes: FastifyPluginAsyncTypebox<Options> = async (app, { db, 
     },
     async (request, reply) => {
       const { user, role } = askerOf(request)
-      const file = known(await findFile(db, request.params.id))
+      const file = await seen(db, request, request.params.id)
       if (file.by?.id !== user?.id && !OTHERS.includes(role)) {
         throw new HubError('not-permitted', "this file is somebody else's")
       }
@@ -143,6 +149,15 @@ async function keep({ db, blobs }: Options, holder: Holder, request: FastifyRequ
   } finally {
     await received.discard()
   }
+}
+
+/** Whoever sees the contact or the interaction sees its files. Throws 'not-found'. */
+async function seen(db: pg.Pool, request: FastifyRequest, id: string): Promise<HubFile> {
+  const file = known(await findFile(db, id))
+  const sight = sightOf(askerOf(request))
+  if (file.contact !== null) await requireContact(db, sight, file.contact)
+  if (file.interaction !== null) await requireInteraction(db, sight, file.interaction)
+  return file
 }
 
 function known(file: HubFile | undefined): HubFile {
