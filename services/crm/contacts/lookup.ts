@@ -63,7 +63,7 @@ function clueOf(kind: Clue['kind'], text: string, region: string): Clue {
   switch (kind) {
     case 'phone':
       // A plus in a query string that was not encoded arrives as a blank.
-      return { kind, value: numberKey(text.replace(/^ /, '+'), region) }
+      return { kind, value: numberKey(text.replace(/^ (?=\d)/, '+'), region) }
     case 'email':
       return { kind, value: fold(text.trim()) }
     case 'extension':
