@@ -29,7 +29,7 @@ export async function updateDisposition(db: Db, id: string, patch: DispositionPa
   const { rowCount } = await db.query(
     `update disposition set name = coalesce($2, name), active = coalesce($3, active), place = coalesce($4, place),
        parent_id = case when $5 then $6 else parent_id end, channels = case when $7 then $8 else channels end,
-       direction = case when $9 then $10 else direction end
+       direction = case when $9 then $10 else direction end, given = false
      where id = $1`,
     [
       ...[id, name, active, place, parentId !== undefined, parentId, channels !== undefined, channels],
@@ -60,9 +60,9 @@ export async function isBelow(db: Db, id: string, above: string): Promise<boolea
 export async function offeredFor(
   db: Db,
   interaction: string
-): Promise<{ readonly present: string | null; readonly keys: string[]; readonly isEmpty: boolean } | undefined> {
-  const { rows } = await db.query<{ present: string | null; keys: string[]; isEmpty: boolean }>(
-    `select i.disposition as present, not exists (select 1 from disposition where active) as "isEmpty",
+): Promise<{ readonly present: string | null; readonly keys: string[]; readonly binds: boolean } | undefined> {
+  const { rows } = await db.query<{ present: string | null; keys: string[]; binds: boolean }>(
+    `select i.disposition as present, (select coalesce(bool_or(active), false) and not bool_and(given) from disposition) as binds,
        array(select key from disposition d where active and (channels is null or i.channel = any(channels))
          and (direction is null or direction = i.direction) order by place, name, id) as keys
      from interaction i where id = interaction_now($1)`,

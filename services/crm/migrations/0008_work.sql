@@ -60,14 +60,16 @@ create table disposition (
   place int not null default 0,
   channels text[],
   direction text check (direction in ('inbound', 'outbound', 'internal')),
+  -- As the hub brought it along. Only what an administrator has set binds anybody.
+  given boolean not null default false,
   check (parent_id <> id)
 );
-insert into disposition (id, key, name, place) values
-  ('01980000-0000-7000-8000-000000000001', 'resolved', 'Resolved', 1),
-  ('01980000-0000-7000-8000-000000000002', 'call-back', 'Call back', 2),
-  ('01980000-0000-7000-8000-000000000003', 'sale', 'Order or sale', 3),
-  ('01980000-0000-7000-8000-000000000004', 'complaint', 'Complaint', 4),
-  ('01980000-0000-7000-8000-000000000005', 'wrong-number', 'Wrong number', 5);
+insert into disposition (id, key, name, place, given) values
+  ('01980000-0000-7000-8000-000000000001', 'resolved', 'Resolved', 1, true),
+  ('01980000-0000-7000-8000-000000000002', 'call-back', 'Call back', 2, true),
+  ('01980000-0000-7000-8000-000000000003', 'sale', 'Order or sale', 3, true),
+  ('01980000-0000-7000-8000-000000000004', 'complaint', 'Complaint', 4, true),
+  ('01980000-0000-7000-8000-000000000005', 'wrong-number', 'Wrong number', 5, true);
 
 -- The work of the agent who talked, after the talk.
 alter table interaction add wrap_started_at timestamptz, add wrap_ended_at timestamptz;
