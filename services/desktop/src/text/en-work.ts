@@ -21,6 +21,7 @@ export const work = {
     take: 'Take',
     release: 'Give back',
     takenBy: 'taken: {{name}}',
+    takenByMe: 'taken by you',
     call: 'Call',
     close: 'Close',
     closeTitle: 'Close without a call',

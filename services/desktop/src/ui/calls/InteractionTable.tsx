@@ -23,7 +23,7 @@ export function InteractionTable({ items, onOpen }: Props) {
           <Table.Th>{t('list.when')}</Table.Th>
           <Table.Th>{t('live.who')}</Table.Th>
           <Table.Th>{t('list.result')}</Table.Th>
-          <Table.Th className={classes['wide']}>{t('live.agent')}</Table.Th>
+          <Table.Th className={classes['middle']}>{t('live.agent')}</Table.Th>
           <Table.Th className={classes['wide']}>{t('live.queue')}</Table.Th>
           <Table.Th className={`${classes['figure']} ${classes['wide']}`}>{t('list.wait')}</Table.Th>
           <Table.Th className={`${classes['figure']} ${classes['narrowless']}`}>{t('list.talk')}</Table.Th>
@@ -58,7 +58,7 @@ function Row({ interaction, onOpen }: { readonly interaction: Interaction; reado
       <Table.Td>
         <StateMark interaction={interaction} />
       </Table.Td>
-      <Table.Td className={classes['wide']}>{agentsOf(interaction)}</Table.Td>
+      <Table.Td className={classes['middle']}>{agentsOf(interaction)}</Table.Td>
       <Table.Td className={`${classes['wide']} ${classes['line']}`}>{lineOf(interaction)}</Table.Td>
       <Table.Td className={`${classes['figure']} ${classes['wide']}`}>
         <Span seconds={waitSeconds} />

@@ -38,7 +38,7 @@ export function LiveCalls() {
             <Table.Tr>
               <Table.Th>{t('live.state')}</Table.Th>
               <Table.Th>{t('live.who')}</Table.Th>
-              <Table.Th className={classes['wide']}>{t('live.agent')}</Table.Th>
+              <Table.Th className={classes['middle']}>{t('live.agent')}</Table.Th>
               <Table.Th className={classes['wide']}>{t('live.queue')}</Table.Th>
               <Table.Th className={classes['figure']}>{t('live.timer')}</Table.Th>
             </Table.Tr>
@@ -64,7 +64,7 @@ function LiveRow({ call }: { readonly call: Interaction }) {
       <Table.Td>
         <Who interaction={call} />
       </Table.Td>
-      <Table.Td className={classes['wide']}>{agentsOf(call)}</Table.Td>
+      <Table.Td className={classes['middle']}>{agentsOf(call)}</Table.Td>
       <Table.Td className={classes['wide']}>{lineOf(call)}</Table.Td>
       <Table.Td className={classes['figure']}>
         <Timer from={(talking && call.answeredAt) || call.startedAt} />

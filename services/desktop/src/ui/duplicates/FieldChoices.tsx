@@ -12,11 +12,13 @@ const OURS = ['displayName', 'account', 'accountId', 'note', 'owner', 'ownerId',
 interface Props {
   readonly fields: MergePreview['fields']
   readonly contacts: readonly Contact[]
+  /** What was pressed already, which the preview may not know yet. */
+  readonly picked: Readonly<Record<string, string>>
   readonly onChoose: (field: string, contact: string) => void
 }
 
 /** One line a field in which the records differ: the chosen value is pressed. */
-export function FieldChoices({ fields, contacts, onChoose }: Props) {
+export function FieldChoices({ fields, contacts, picked, onChoose }: Props) {
   const { t } = useTranslation()
   const nameOf = useFieldName()
   if (fields.length === 0)
@@ -34,15 +36,11 @@ export function FieldChoices({ fields, contacts, onChoose }: Props) {
         <fieldset key={field} className={classes['field']} data-testid="merge-field" data-field={field}>
           <legend>{nameOf(field)}</legend>
           {contacts.map(({ id }) => {
+            const on = id === (picked[field] ?? chosen)
             const text = valueText(values.find((one) => one.contact === id)?.value)
             return (
-              <label key={id} className={classes['value']} data-chosen={id === chosen}>
-                <input
-                  type="radio"
-                  name={`merge-${field}`}
-                  checked={id === chosen}
-                  onChange={() => onChoose(field, id)}
-                />
+              <label key={id} className={classes['value']} data-chosen={on}>
+                <input type="radio" name={`merge-${field}`} checked={on} onChange={() => onChoose(field, id)} />
                 <span data-empty={text === null}>{text ?? t('merge.empty')}</span>
               </label>
             )

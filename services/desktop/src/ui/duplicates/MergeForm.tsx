@@ -55,6 +55,7 @@ export function MergeForm({ contacts, onDone, onCancel }: Props) {
           <FieldChoices
             fields={data.fields}
             contacts={contacts}
+            picked={choice.fields}
             onChoose={(field, id) => setChoice({ ...choice, fields: { ...choice.fields, [field]: id } })}
           />
           <MergeResult contact={data.result} />

@@ -104,6 +104,7 @@ function Caller({ missed: { contact, number, name } }: { readonly missed: Missed
 
 function Facts({ missed }: { readonly missed: MissedCall }) {
   const { t, i18n } = useTranslation()
+  const me = useDesk((desk) => desk.me)
   const { attempts, lastAt, line, lineName, queue, owner, state, dueAt, closedAt, closedBy, reason } = missed
   const when = (time: string): string => whenOf(time, i18n.language, hubNow())
   const by = closedBy?.user?.name ?? t('timeline.someone')
@@ -125,7 +126,7 @@ function Facts({ missed }: { readonly missed: MissedCall }) {
           when(lastAt),
           attempts > 1 && t('missed.attempts', { count: attempts }),
           [queue, lineName ?? line].filter(Boolean).join(' · '),
-          owner && t('missed.takenBy', { name: owner.name })
+          owner && (owner.id === me ? t('missed.takenByMe') : t('missed.takenBy', { name: owner.name }))
         ]
           .filter(Boolean)
           .join(' · ')}

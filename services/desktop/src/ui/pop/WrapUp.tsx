@@ -1,13 +1,14 @@
 import { ActionIcon, Button, Group, Stack, Text, Textarea } from '@mantine/core'
 import { IconX } from '@tabler/icons-react'
 import { useMutation } from '@tanstack/react-query'
-import { useState } from 'react'
+import { useCallback, useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Interaction } from '../../../../../contracts/interaction.ts'
 import type { InteractionPatch } from '../../../../../contracts/rest.ts'
 import { request } from '../api.ts'
 import { useDeskTools } from '../desk-context.tsx'
 import { problemText } from '../problem-text.ts'
+import { useSession } from '../session-context.tsx'
 import { DispositionChoice } from './DispositionChoice.tsx'
 
 interface Props {
@@ -22,6 +23,7 @@ export function WrapUp({ interaction, going }: Props) {
   const kept = drafts.get(interaction.id)
   const [note, setNote] = useState(kept?.note ?? interaction.note ?? '')
   const [disposition, setDisposition] = useState(kept?.disposition ?? interaction.disposition)
+  const end = useWrapUp(interaction, going)
   const clean = note === (interaction.note ?? '') && disposition === interaction.disposition
   const save = useMutation({
     mutationFn: (body: InteractionPatch) =>
@@ -37,6 +39,7 @@ export function WrapUp({ interaction, going }: Props) {
     drafts.set(interaction.id, next)
   }
   const close = (): void => {
+    end()
     drafts.delete(interaction.id)
     link.dispatch({ type: 'talk-closed', id: interaction.id })
   }
@@ -92,4 +95,29 @@ export function WrapUp({ interaction, going }: Props) {
       </Group>
     </Stack>
   )
+}
+
+/** Times the work after the talk: from its end, as soon as this page knows, until the card is closed. */
+function useWrapUp(interaction: Interaction, going: boolean): () => void {
+  const me = useSession().user?.id
+  const { id, state, wrapUp, participants } = interaction
+  const talked = participants.some((one) => one.user?.id === me && one.answeredAt !== null)
+  const due = !going && state === 'ended' && talked && !wrapUp
+  const begun = useRef(false)
+  const tell = useCallback(
+    (word: 'begin' | 'end') => {
+      request('PATCH', `/api/v1/interactions/${encodeURIComponent(id)}`, { wrapUp: word }).catch(
+        () => undefined // the time is lost, the note is not
+      )
+    },
+    [id]
+  )
+  useEffect(() => {
+    if (!due || begun.current) return
+    begun.current = true
+    tell('begin')
+  }, [due, tell])
+  return () => {
+    if (begun.current || (wrapUp && wrapUp.endedAt === null)) tell('end')
+  }
 }

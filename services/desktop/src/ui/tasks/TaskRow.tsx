@@ -27,7 +27,8 @@ export function TaskRow({ task, onEdit, isAtContact = false }: Props) {
     <li className={classes['row']} data-testid="task-row" data-task={id} data-state={state}>
       <Checkbox
         size="sm"
-        checked={done}
+        // at once as it was pressed; if the hub refuses it goes back
+        checked={change.isPending ? !done : done}
         disabled={change.isPending}
         aria-label={t(done ? 'tasks.markOpen' : 'tasks.markDone', { title })}
         onChange={() => change.mutate({ id, done: !done })}

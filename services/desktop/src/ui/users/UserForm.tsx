@@ -4,11 +4,12 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { NewUser, User, UserPatch } from '../../../../../contracts/rest.ts'
-import type { Role } from '../../../../../contracts/words.ts'
+import type { Role, Sees } from '../../../../../contracts/words.ts'
 import { request } from '../api.ts'
 import { Failure } from '../parts/Note.tsx'
 
 const ROLES: readonly Role[] = ['agent', 'supervisor', 'marketer', 'admin']
+const SEES: readonly Sees[] = ['all', 'team', 'own']
 const LOGIN = /^[A-Za-z0-9._@-]{1,64}$/
 const EXTENSION = /^[0-9*#]{1,20}$/
 const MIN_PASSWORD = 8
@@ -25,6 +26,7 @@ export function UserForm({ user, onDone }: Props) {
   const [login, setLogin] = useState(user?.login ?? '')
   const [name, setName] = useState(user?.name ?? '')
   const [role, setRole] = useState<Role>(user?.role ?? 'agent')
+  const [sees, setSees] = useState<Sees>(user?.sees ?? 'all')
   const [typed, setTyped] = useState(user?.extensions.join(', ') ?? '')
   const [active, setActive] = useState(user?.active ?? true)
   const [password, setPassword] = useState('')
@@ -36,7 +38,7 @@ export function UserForm({ user, onDone }: Props) {
   }
   const ready = login !== '' && name.trim() !== '' && !Object.values(faults).some(Boolean)
   const save = useMutation({
-    mutationFn: () => send(user, { login, name: name.trim(), role, extensions }, { active, password }),
+    mutationFn: () => send(user, { login, name: name.trim(), role, sees, extensions }, { active, password }),
     onSuccess: async (saved) => {
       notifications.show({ message: t('common.saved'), color: 'pine' })
       onDone(saved.password ? { login: saved.login, password: saved.password } : null)
@@ -76,6 +78,14 @@ export function UserForm({ user, onDone }: Props) {
           value={role}
           onChange={(event) => setRole(ROLES.find((one) => one === event.currentTarget.value) ?? 'agent')}
           data={ROLES.map((one) => ({ value: one, label: t(`role.${one}`) }))}
+        />
+        <NativeSelect
+          label={t('users.sees')}
+          name="sees"
+          description={t('users.seesHint')}
+          value={sees}
+          onChange={(event) => setSees(SEES.find((one) => one === event.currentTarget.value) ?? 'all')}
+          data={SEES.map((one) => ({ value: one, label: t(`users.seesKinds.${one}`) }))}
         />
         <TextInput
           label={t('users.extensions')}

@@ -1,0 +1,98 @@
+import type { Browser, Page } from 'playwright-core'
+import { createClient } from 'redis'
+import type { Test } from 'tap'
+import type { Contact, NewContact } from '../../contracts/contact.ts'
+import { CONTACT_EVENTS } from '../../services/kit/streams.ts'
+import { agent, callEvent } from '../call-events.ts'
+import { type Hub, startHub } from '../hub.ts'
+import { until } from '../until.ts'
+import { openDesk, startBrowser } from './browser.ts'
+
+const YAML = `
+region: RU
+lines: [{ address: "5550100", name: Продажи }]
+adapters: []
+`
+
+interface Told {
+  readonly from: string
+  readonly minutesAgo: number
+  /** Seconds that the agent with this extension talked; without it nobody answered. */
+  readonly talk?: { readonly extension: string; readonly seconds: number }
+  readonly direction?: 'inbound' | 'outbound'
+}
+
+export interface People {
+  readonly hub: Hub
+  readonly browser: Browser
+  contact(contact: NewContact): Promise<Contact>
+  /** Tells of a call that is over, as an adapter does; answers its interaction's id when the hub has it. */
+  call(told: Told): Promise<string>
+  /** The desktop of an agent with a phone, who is made for it. */
+  desk(login: string, extension: string, locale?: string): Promise<{ page: Page; complaints: string[]; id: string }>
+}
+
+/** A hub without a PBX and a browser: what was on the telephone is told on the bus. */
+export async function openPeople(t: Test): Promise<People> {
+  const hub = await startHub(t, YAML)
+  const browser = await startBrowser(t)
+  const redis = createClient({ url: hub.redis.url })
+  redis.on('error', () => undefined)
+  await redis.connect()
+  t.teardown(() => redis.destroy())
+  let serial = 0
+
+  async function call({ from, minutesAgo, talk, direction = 'inbound' }: Told): Promise<string> {
+    serial++
+    const began = Date.now() - minutesAgo * 60_000
+    const at = (seconds: number): string => new Date(began + seconds * 1000).toISOString()
+    const answeredAt = talk ? at(5) : null
+    const endedAt = at(talk ? 5 + talk.seconds : 20)
+    const name = `${Math.floor(began / 1000)}.${serial}`
+    const spoke = talk && {
+      state: 'null' as const,
+      offeredAt: at(1),
+      answeredAt,
+      leftAt: endedAt,
+      outcome: 'answered' as const,
+      talkSeconds: talk.seconds
+    }
+    const snapshot = {
+      direction,
+      state: 'ended' as const,
+      outcome: talk ? ('answered' as const) : ('abandoned' as const),
+      startedAt: at(0),
+      answeredAt,
+      endedAt,
+      waitSeconds: 5,
+      talkSeconds: talk?.seconds ?? 0,
+      remote: { raw: from, name: null },
+      participants: talk ? [agent(talk.extension, spoke)] : []
+    }
+    const event = callEvent(name, Date.now() * 1000 + serial, snapshot, 'call.ended')
+    await redis.xAdd(CONTACT_EVENTS, '*', { m: JSON.stringify(event) })
+    let id: string | undefined
+    await until(async () => {
+      id = (await hub.interactions()).find((one) => one.source.ids.includes(name))?.id
+      return id !== undefined
+    })
+    return id ?? ''
+  }
+
+  return {
+    hub,
+    browser,
+    call,
+    async contact(body) {
+      const made = await hub.api<Contact>('POST', '/contacts', body)
+      if (made.status !== 201) throw new Error(`no contact: ${JSON.stringify(made.body)}`)
+      return made.body
+    },
+    async desk(login, extension, locale = 'ru-RU') {
+      const { id, socket } = await hub.agent(t, login, extension)
+      socket.close() // the browser is their only page
+      const { page, complaints } = await openDesk(browser, hub.url, login, `${login}-password`, locale)
+      return { page, complaints, id }
+    }
+  }
+}

@@ -1,0 +1,44 @@
+import t from 'tap'
+import { until } from '../until.ts'
+import { chromiumPath } from './browser.ts'
+import { openPeople } from './people.ts'
+
+const skip = chromiumPath ? false : 'no Chromium here: see the first lines of `npm test`'
+
+t.test('everything is searched as one types, with the keyboard alone', { skip }, async (t) => {
+  const people = await openPeople(t)
+  const olga = await people.contact({ displayName: 'Ольга Петрова', phones: [{ number: '+74951234567' }] })
+  await people.contact({ displayName: 'Ольга Иванова', phones: [{ number: '+79161112233' }] })
+  const call = await people.call({ from: '+74951234567', minutesAgo: 9, talk: { extension: '101', seconds: 9 } })
+  await people.hub.api('PATCH', `/interactions/${call}`, { note: 'Просила прислать договоры на поставку' })
+  const { page, complaints } = await people.desk('anna', '101')
+  await page.getByTestId('dial-input').focus()
+
+  await page.keyboard.press('Control+k')
+  await page.locator('[data-testid=search]:focus').waitFor()
+  await page.keyboard.type('оль')
+  const contacts = page.getByTestId('search-contact')
+  await until(async () => (await contacts.count()) === 2)
+  t.match(await contacts.first().locator('mark').first().innerText(), /^оль/i)
+  await page.keyboard.type('га пет')
+  await until(async () => (await contacts.count()) === 1)
+  await page.keyboard.press('Enter')
+  await page.waitForURL(`**/contacts/${olga.id}`)
+
+  await page.keyboard.press('Control+k')
+  await page.keyboard.type('договора')
+  await page.getByTestId('search-interaction').waitFor()
+  t.match(await page.getByTestId('search-interaction').locator('mark').innerText(), /договоры/)
+  await page.keyboard.press('ArrowDown')
+  await page.keyboard.press('ArrowUp')
+  await page.keyboard.press('Enter')
+  t.match(await page.getByTestId('interaction-drawer').innerText(), /Просила прислать договоры/)
+  await page.keyboard.press('Escape')
+
+  await page.keyboard.press('Control+k')
+  await page.keyboard.type('такого нет нигде')
+  await page.getByText('По запросу «такого нет нигде» ничего нет.').waitFor()
+  await page.keyboard.press('Escape')
+  t.equal(await page.getByTestId('search-found').count(), 0)
+  t.same(complaints, [])
+})
