@@ -2,7 +2,7 @@ import type { TimelineItem, TimelineKind } from '../../../contracts/timeline.ts'
 import type { Place } from '../paging.ts'
 import { createParameters, type Put } from '../parameters.ts'
 import type { Db } from '../transaction.ts'
-import { type Sight, seesInteraction } from '../visibility.ts'
+import { type Sight, seesInteraction, seesRecord } from '../visibility.ts'
 
 interface Page {
   /** Names the records of the contact, an array. */
@@ -18,7 +18,7 @@ interface Page {
  * What stands in a timeline: statements with the columns at, id and item (JSON), each newest first and no longer than the
  * page. Undefined where none of the kinds that are wanted come from it. Whatever else happens with a person is added here.
  */
-const SOURCES: readonly ((page: Page) => string | undefined)[] = [interactions, tasks]
+const SOURCES: readonly ((page: Page) => string | undefined)[] = [interactions, tasks, merges]
 
 const CHANNELS: readonly TimelineKind[] = ['call', 'email', 'form', 'chat', 'crm']
 
@@ -45,6 +45,17 @@ function tasks({ records, kinds, before, limit, put }: Page): string | undefined
   return `select t.created_at as at, t.id,
       jsonb_build_object('kind', 'task', 'at', iso(t.created_at), 'task', task_json(t)) as item
     from (select * from task where ${where.join(' and ')} order by created_at desc, id desc limit ${limit}) t`
+}
+
+/** A merge stands with all whom it made one, also when it was undone. */
+function merges({ records, kinds, before, limit, sight, put }: Page): string | undefined {
+  if (!kinds.includes('merge')) return undefined
+  const where = [`(m.winner_id = any(${records}) or m.loser_ids && ${records})`]
+  const seen = seesRecord(sight, put, 'm.winner_id')
+  if (seen !== undefined) where.push(seen)
+  if (before) where.push(`(m.at, m.id) < (${put(before.at)}::timestamptz, ${put(before.id)}::uuid)`)
+  return `select m.at, m.id, jsonb_build_object('kind', 'merge', 'at', iso(m.at), 'merge', merge_json(m)) as item
+    from (select * from contact_merge m where ${where.join(' and ')} order by m.at desc, m.id desc limit ${limit}) m`
 }
 
 interface Row {

@@ -57,6 +57,34 @@ t.test('a timeline has all records of a contact, newest first, in pages, also by
   t.equal((await read(core, one, '&kind=call')).length, 5)
 })
 
+t.test('tasks and merges stand in the timeline among the interactions, in pages', async (t) => {
+  const core = await startCore(t)
+  const one = await addContact(core, 'Анна', '+74951234567')
+  const other = await addContact(core, 'Аня', '+74957654321')
+  await call(core, 3, '84951234567')
+  for (const title of ['first', 'second', 'third']) {
+    const task = { kind: 'task', title, contact: other, dueAt: '2027-01-15T09:00:00.000Z' }
+    t.equal((await core.ask('POST', '/api/v1/tasks', task)).status, 201)
+  }
+  t.equal((await read(core, one)).length, 3)
+  const merge = await core.ask('POST', '/api/v1/contacts/merges', { winner: one, losers: [other] })
+  t.same(
+    (await read(core, one)).map((item) => item.kind),
+    ['merge', 'task', 'task', 'task', 'call', 'call', 'call']
+  )
+  t.match(await read(core, other, '&kind=task,merge'), [
+    { merge: { id: merge.body.id, winner: one, undoneAt: null } },
+    { task: { title: 'third', contact: { id: one } } },
+    { task: { title: 'second' } },
+    { task: { title: 'first' } }
+  ])
+  await core.ask('POST', `/api/v1/contacts/merges/${merge.body.id}/undo`)
+  t.same(
+    (await read(core, one)).map((item) => item.kind),
+    ['merge', 'call', 'call', 'call']
+  )
+})
+
 t.test('a timeline is filtered by kinds, and what is no kind is told', async (t) => {
   const core = await startCore(t)
   const id = await addContact(core, 'Анна', '+74951234567')
