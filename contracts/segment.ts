@@ -1,7 +1,10 @@
 import { type Static, Type } from 'typebox'
 import { NullableBrief, Time } from './words.ts'
 
-/** The query of `GET /contacts` or `GET /interactions`, without cursor and limit. */
+/**
+ * The query of `GET /contacts` or `GET /interactions`, without cursor and limit. `since` of interactions may also be the
+ * word `today`: whoever uses the segment puts in the time at which their own day began.
+ */
 const Filter = Type.Record(
   Type.String(),
   Type.Union([Type.String({ maxLength: 200 }), Type.Array(Type.String({ maxLength: 200 }), { maxItems: 20 })]),

@@ -46,13 +46,18 @@ export async function checkFilter(
   const paging = Object.keys(filter).find((key) => PAGING.has(key))
   if (paging !== undefined) throw faultAt(`/filter/${paging}`, 'is no part of a segment')
   const schema = kind === 'contacts' ? ContactFilter : InteractionQuery
-  const value = Value.Convert(schema, structuredClone(filter))
+  const value = Value.Convert(schema, structuredClone(kind === 'interactions' ? withoutToday(filter) : filter))
   const [wrong] = Value.Check(schema, value) ? [] : Value.Errors(schema, value)
   if (wrong) {
     const message = wrong.keyword === 'boolean' ? 'is wrong: there is no such filter' : wrong.message
     throw faultAt(`/filter${wrong.instancePath}`, message)
   }
   if (kind === 'contacts') await whereOf(db, filter as ContactFilter, asker).catch(asFault)
+}
+
+/** A saved "today" outlives its day: whoever uses the segment puts in the time at which their own day began. */
+function withoutToday({ since, ...others }: Segment['filter']): Segment['filter'] {
+  return since === undefined || since === 'today' ? others : { since, ...others }
 }
 
 /** What is said of a query is said of the body here. */

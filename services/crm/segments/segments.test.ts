@@ -49,12 +49,14 @@ t.test('a filter that its list would not take is not saved', async (t) => {
     ['interactions', { outcome: 'great' }, '/filter/outcome'],
     ['interactions', { owner: 'me' }, '/filter/owner'],
     ['interactions', { limit: '5' }, '/filter/limit'],
+    ['interactions', { since: 'yesterday' }, '/filter/since'],
+    ['contacts', { since: 'today' }, '/filter/since'],
     ['people', {}, '/kind']
   ] as const) {
     const { status, body } = await save(kind, filter)
     t.same([status, body.errors?.[0]?.field], [400, field], JSON.stringify(body))
   }
-  const missed = await save('interactions', { outcome: 'missed', channel: 'call' })
+  const missed = await save('interactions', { outcome: 'missed', channel: 'call', since: 'today' })
   t.equal(missed.status, 201)
   const used = await core.ask('GET', `/api/v1/contacts?segment=${missed.body.id}`)
   t.match(used, { status: 400, body: { errors: [{ field: 'querystring:/segment' }] } })
