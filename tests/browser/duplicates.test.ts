@@ -37,6 +37,7 @@ t.test('duplicates are compared field by field, merged, and the merge undone', {
   const form = page.getByTestId('merge-form')
   await form.getByLabel('Ольга Петрова').first().check()
   const name = form.locator('[data-testid=merge-field][data-field=displayName]')
+  await until(() => name.getByLabel('Ольга Петрова').isChecked())
   await name.getByLabel('Петрова О. В.').check()
   const result = form.getByTestId('merge-result')
   await until(async () => /Петрова О\. В\./.test(await result.innerText()))

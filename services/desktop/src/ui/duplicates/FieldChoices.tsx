@@ -14,11 +14,13 @@ interface Props {
   readonly contacts: readonly Contact[]
   /** What was pressed already, which the preview may not know yet. */
   readonly picked: Readonly<Record<string, string>>
+  /** What is shown is of the choice before. */
+  readonly waiting: boolean
   readonly onChoose: (field: string, contact: string) => void
 }
 
 /** One line a field in which the records differ: the chosen value is pressed. */
-export function FieldChoices({ fields, contacts, picked, onChoose }: Props) {
+export function FieldChoices({ fields, contacts, picked, waiting, onChoose }: Props) {
   const { t } = useTranslation()
   const nameOf = useFieldName()
   if (fields.length === 0)
@@ -28,7 +30,7 @@ export function FieldChoices({ fields, contacts, picked, onChoose }: Props) {
       </Text>
     )
   return (
-    <div>
+    <div className={classes['fields']} aria-busy={waiting}>
       <Text size="sm" fw={500} mb={4}>
         {t('merge.choose')}
       </Text>

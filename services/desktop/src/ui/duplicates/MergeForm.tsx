@@ -56,6 +56,7 @@ export function MergeForm({ contacts, onDone, onCancel }: Props) {
             fields={data.fields}
             contacts={contacts}
             picked={choice.fields}
+            waiting={preview.isPlaceholderData}
             onChoose={(field, id) => setChoice({ ...choice, fields: { ...choice.fields, [field]: id } })}
           />
           <MergeResult contact={data.result} />
