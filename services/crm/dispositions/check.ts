@@ -9,7 +9,7 @@ import { offeredFor } from './store.ts'
 export async function checkDisposition(db: Db, interaction: string, wanted: string | null | undefined): Promise<void> {
   if (wanted === null || wanted === undefined) return
   const offered = await offeredFor(db, interaction)
-  if (!offered || !offered.binds || wanted === offered.present || offered.keys.includes(wanted)) return
+  if (!offered?.binds || wanted === offered.present || offered.keys.includes(wanted)) return
   const keys = offered.keys.length > 0 ? offered.keys.join(', ') : 'nothing'
   throw faultAt('/disposition', `is not offered for it; offered is: ${keys}`)
 }

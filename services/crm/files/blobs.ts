@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto'
 import { createReadStream, type ReadStream } from 'node:fs'
-import { type FileHandle, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises'
+import { access, type FileHandle, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { Readable } from 'node:stream'
 import { HubError } from '../../../contracts/errors.ts'
@@ -47,7 +47,10 @@ export function createBlobs(folder: string): Blobs {
   async function keep(path: string, sha256: string): Promise<void> {
     const place = placeOf(sha256)
     await mkdir(dirname(place), { recursive: true, mode: 0o700 })
-    await rename(path, place)
+    await rename(path, place).catch(async (err: NodeJS.ErrnoException) => {
+      if (err.code !== 'ENOENT') throw err
+      await access(place) // kept before
+    })
     for (const changed of [dirname(place), folder]) await syncFolder(changed)
   }
 
