@@ -34,12 +34,14 @@ const IDS = `create or replace function bench_id(n bigint, kind int) returns uui
   return (lpad(to_hex(1668000000000 + n * 1000), 12, '0') || '7' || lpad(to_hex(kind), 3, '0') || '8' || lpad(to_hex(n), 15, '0'))::uuid`
 
 const contacts = (from: number, to: number): string => `
-  with made as materialized (
-    select bench_id(n, 1) as id, n,
-      (array['Иван','Анна','Пётр','Мария','Алексей','Ольга','Сергей','Елена','Дмитрий','Наталья'])[1 + floor(random() * 10)]
-        || ' ' || initcap((select word from bench_word w where w.n = 20 + floor(19000 ^ random())))
-        || (array['ов','ев','ин','ский'])[1 + n % 4] as name
+  with drawn as materialized (
+    select n, 1 + floor(random() * 10)::int as first, 20 + floor(19000 ^ random())::int as last
     from generate_series(${from}::int, ${to}::int - 1) n),
+  made as materialized (
+    select bench_id(d.n, 1) as id, d.n,
+      (array['Иван','Анна','Пётр','Мария','Алексей','Ольга','Сергей','Елена','Дмитрий','Наталья'])[d.first]
+        || ' ' || initcap(w.word) || (array['ов','ев','ин','ский'])[1 + d.n % 4] as name
+    from drawn d join bench_word w on w.n = d.last),
   phones as (insert into contact_phone (contact_id, place, number, raw)
     select id, 1, '+7' || 9000000000 + n, '8' || 9000000000 + n from made),
   emails as (insert into contact_email (contact_id, place, address, key)
