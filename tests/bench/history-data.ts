@@ -58,6 +58,7 @@ interface Share {
   readonly count: number
   readonly people: number
 }
+const OUTCOME = "case when n % 7 = 0 then 'missed' when n % 200 = 1 then 'voicemail' else 'answered' end"
 const interactions = (from: number, to: number, { first, count, people }: Share): string => `
   with made as materialized (
     select n, now() - make_interval(secs => ${YEARS} * 31557600.0 * (1 - (n - ${first})::float8 / ${count})) as at,
@@ -71,12 +72,13 @@ const interactions = (from: number, to: number, { first, count, people }: Share)
       case when m.one is null or m.lot < 40 then 'call' when m.lot < 80 then 'email' else 'form' end as channel,
       a.said || ' ' || b.said as said, a.document || b.document as document
     from made m left join bench_sentence a on a.n = m.one left join bench_sentence b on b.n = m.two and m.one is not null),
-  took as (insert into interaction_user select bench_id(agent, 9), at, id from row)
+  took as (insert into interaction_user (user_id, started_at, interaction_id, outcome)
+    select bench_id(agent, 9), at, id, ${OUTCOME} from row)
   insert into interaction (id, channel, direction, state, outcome, started_at, answered_at, ended_at, wait_seconds,
     talk_seconds, hold_seconds, remote_address, remote_raw, line, queue, contact_id, contact_by, participants, user_ids,
     transfers, recordings, note, disposition, source_system, source_instance, source_ids, estimated, subject, text, document)
   select id, channel, case when lot % 4 = 0 then 'outbound' else 'inbound' end, 'ended',
-    case when n % 7 = 0 then 'missed' when n % 200 = 1 then 'voicemail' else 'answered' end, at, at, at, 5, lot, 0,
+    ${OUTCOME}, at, at, at, 5, lot, 0,
     '+7' || 9000000000 + who, '8' || 9000000000 + who, '555010' || lot % 10, case when lot < 60 then 'queue' || lot % 6 end,
     bench_id(who, 1), 'number', jsonb_build_array(jsonb_build_object('kind', 'agent', 'endpoint', 'PJSIP/' || agent,
       'address', agent::text, 'name', null, 'via', 'queue', 'state', 'null', 'offeredAt', iso(at), 'answeredAt', iso(at),
@@ -154,5 +156,9 @@ export async function makeInteractions(url: string, from: number, to: number, pe
   await withoutIndexes(db, ['interaction', 'interaction_user'], say, () =>
     inBatches(db, from, to, (start, end) => interactions(start, end, { first: from, count: to - from, people }))
   )
+  await db.query(`insert into contact_spoke select contact_id, max(started_at) from interaction
+    where contact_id is not null and outcome = 'answered' group by contact_id
+    on conflict (contact_id) do update set at = excluded.at`)
+  await db.query('vacuum (analyze) contact_spoke')
   await db.end()
 }

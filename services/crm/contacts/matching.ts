@@ -47,17 +47,37 @@ const MAX_HOLDERS = 200
 const MAX_CANDIDATES = 10
 const RECENT = 50
 
-const matchText = (kind: Clue['kind']): string => `
-  with holder as (select distinct root from (${HOLDERS[kind]} limit ${MAX_HOLDERS}) h),
-  said as (select * from verdicts('${kind === 'email' ? 'email' : 'phone'}', $1)),
+/** What is asked for beside who has it: each costs time, and most numbers are in no letter. */
+interface Parts {
+  readonly wrote: boolean
+  readonly line: boolean
+}
+
+const WROTE = (kind: string): string => `
   wrote as (
     select distinct on (c.root_id) c.root_id as root, m.at, i.id as interaction, i.channel
-    from (select * from evidence where kind = '${kind === 'email' ? 'email' : 'phone'}' and value = $1
+    from (select * from evidence where kind = '${kind}' and value = $1
             and verdict = 'mentioned' order by at desc limit ${RECENT}) m
     left join interaction_alias a on a.id = m.interaction_id
     join interaction i on i.id = coalesce(a.interaction_id, m.interaction_id)
     join contact c on c.id = i.contact_id
-    order by c.root_id, m.at desc),
+    order by c.root_id, m.at desc),`
+const NOBODY_WROTE = `
+  wrote as (select null::uuid as root, null::timestamptz as at, null::uuid as interaction, null::text as channel limit 0),`
+
+const CALLS = `
+  left join lateral (
+    select count(*) as n from unnest(contact_records(f.root)) r (record) cross join lateral (
+      select i.line, i.direction, i.channel from interaction i where i.contact_id = r.record
+      order by i.started_at desc, i.id desc limit ${RECENT}) x
+    where x.line = $3 and x.direction = 'inbound' and x.channel = 'call') calls on true`
+const NO_CALLS = 'cross join (select 0 as n where $3::text is null) calls'
+
+function matchText(kind: Clue['kind'], { wrote, line }: Parts): string {
+  const written = kind === 'email' ? 'email' : 'phone'
+  return `
+  with holder as (select distinct root from (${HOLDERS[kind]} limit ${MAX_HOLDERS}) h),
+  said as (select * from verdicts('${written}', $1)),${wrote ? WROTE(written) : NOBODY_WROTE}
   found as (
     select root from holder union select root from said union select root from wrote
     union select root_id from contact where id = $2)
@@ -71,25 +91,21 @@ const matchText = (kind: Clue['kind']): string => `
   left join wrote w on w.root = f.root
   cross join (select count(*)::int as holders from holder
     where root not in (select root from said where verdict = 'is-not')) n
-  cross join lateral (
-    select max(x.at) as at from unnest(contact_records(f.root)) r (record) cross join lateral (
-      select i.started_at as at from interaction i where i.contact_id = r.record and i.outcome = 'answered'
-      order by i.started_at desc limit 1) x) spoke
-  left join lateral (
-    select count(*) as n from unnest(contact_records(f.root)) r (record) cross join lateral (
-      select i.line, i.direction, i.channel from interaction i where i.contact_id = r.record
-      order by i.started_at desc, i.id desc limit ${RECENT}) x
-    where x.line = $3 and x.direction = 'inbound' and x.channel = 'call') calls on $3::text is not null
+  cross join lateral (select max(at) as at from contact_spoke where contact_id = any(contact_records(f.root))) spoke
+  ${line ? CALLS : NO_CALLS}
   order by f.root = (select root_id from contact where id = $2) desc nulls last, coalesce(s.verdict = 'is-not', false),
     s.verdict = 'is' desc nulls last, s.at desc nulls last, h.root is not null desc, spoke.at desc nulls last,
     w.at desc nulls last, f.root desc
   limit ${MAX_CANDIDATES}`
+}
 
-const TEXTS = {
-  phone: matchText('phone'),
-  extension: matchText('extension'),
-  email: matchText('email'),
-  key: matchText('key')
+const isWritten = async (db: Db, kind: Clue['kind'], value: string | null): Promise<boolean> => {
+  const { rowCount } = await db.query({
+    name: 'is-written',
+    text: "select from evidence where kind = $1 and value = $2 and verdict = 'mentioned' limit 1",
+    values: [kind === 'email' ? 'email' : 'phone', value]
+  })
+  return rowCount === 1
 }
 
 /** Whoever has it, was said to be it, or wrote it, the likeliest first; `chosen` is there in any case. */
@@ -97,9 +113,10 @@ export async function matchContacts(
   db: Db,
   { kind, value, system, chosen = null, line = null }: Clue
 ): Promise<Match[]> {
+  const parts = { wrote: await isWritten(db, kind, value), line: line !== null }
   const { rows } = await db.query<Match>({
-    name: `match-${kind}`,
-    text: TEXTS[kind],
+    name: `match-${kind}${parts.wrote ? '-wrote' : ''}${parts.line ? '-line' : ''}`,
+    text: matchText(kind, parts),
     values: kind === 'key' ? [value, chosen, line, system] : [value, chosen, line]
   })
   return rows

@@ -24,12 +24,13 @@ export async function keepRecording({ version, wires }: Stage, { id, fault }: Ro
   await writeFile(join(folder, version, `${id}.json`), `${told}\n`)
 }
 
-/** What the PBX said over either link during a row that went wrong: says where it is kept. */
-export async function keepFailed({ version, wires }: Stage, { id }: Row): Promise<string> {
+/** What the PBX said over either link during a row that went wrong, and the hub's log: says where they are kept. */
+export async function keepFailed({ version, wires, hub }: Stage, { id }: Row): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), `perezvon-${id}-${version}-`))
   await writeFile(join(folder, 'steady.ami'), wires.steady.recorded())
   await writeFile(join(folder, 'cut.ami'), wires.cut.recorded())
-  return `what the PBX said is in ${folder}`
+  await writeFile(join(folder, 'hub.log'), hub.log())
+  return `what the PBX and the hub said is in ${folder}`
 }
 
 /** Where a laboratory's PBX keeps its files says nothing to anybody. */
