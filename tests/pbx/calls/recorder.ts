@@ -30,6 +30,8 @@ export async function keepFailed({ version, wires, hub }: Stage, { id }: Row): P
   await writeFile(join(folder, 'steady.ami'), wires.steady.recorded())
   await writeFile(join(folder, 'cut.ami'), wires.cut.recorded())
   await writeFile(join(folder, 'hub.log'), hub.log())
+  const health = await hub.api('GET', '/health').catch((err: unknown) => ({ body: String(err) }))
+  await writeFile(join(folder, 'health.json'), JSON.stringify(health.body, null, 1))
   return `what the PBX and the hub said is in ${folder}`
 }
 
