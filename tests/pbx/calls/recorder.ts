@@ -1,5 +1,4 @@
 import { mkdir, mkdtemp, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { replayRecording } from '../../../adapters/asterisk/replay.ts'
@@ -26,7 +25,8 @@ export async function keepRecording({ version, wires }: Stage, { id, fault }: Ro
 
 /** What the PBX said over either link during a row that went wrong, and the hub's log: says where they are kept. */
 export async function keepFailed({ version, wires, hub }: Stage, { id }: Row): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), `perezvon-${id}-${version}-`))
+  await mkdir('.cache', { recursive: true })
+  const folder = await mkdtemp(join('.cache', `row-${id}-${version}-`)) // outlives the run, unlike its temporary folder
   await writeFile(join(folder, 'steady.ami'), wires.steady.recorded())
   await writeFile(join(folder, 'cut.ami'), wires.cut.recorded())
   await writeFile(join(folder, 'hub.log'), hub.log())
