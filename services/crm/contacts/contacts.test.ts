@@ -83,6 +83,21 @@ t.test('the unknown caller on the line becomes a contact, and the pop and the la
   ])
 })
 
+t.test('the pop tells how often they called this line before: the call that rings is none of these', async (t) => {
+  const core = await startCore(t)
+  await addContact(core, 'Ivan', '84951234567')
+  const rings = (id: string) =>
+    callEvent(id, 1, { line: '5550100', remote: { raw: '84951234567', name: null }, participants: [agent('101')] })
+  const counted = (place: number) =>
+    core.told[place]?.pop?.candidates[0]?.reasons.filter(({ code }) => code === 'called-line').map(({ count }) => count)
+  await core.emit(rings('1.1'))
+  await until(() => core.told.length === 2)
+  t.same(counted(1), [])
+  await core.emit(rings('1.2'))
+  await until(() => core.told.length === 3)
+  t.same(counted(2), [1])
+})
+
 t.test('a new number gives a contact the live calls that nobody had, not those that a person decided', async (t) => {
   const core = await startCore(t)
   await core.emit(callEvent('1.1', 1), callEvent('1.2', 1))

@@ -12,6 +12,8 @@ export interface Clue {
   readonly chosen?: string | null
   /** What they called us by. */
   readonly line?: string | null
+  /** The interaction that it is about: it is no past one. */
+  readonly interaction?: string | null
 }
 
 export type Brief = { readonly id: string; readonly name: string } | null
@@ -65,12 +67,13 @@ const WROTE = (kind: string): string => `
 const NOBODY_WROTE = `
   wrote as (select null::uuid as root, null::timestamptz as at, null::uuid as interaction, null::text as channel limit 0),`
 
-const CALLS = `
+const CALLS = (interaction: string): string => `
   left join lateral (
     select count(*) as n from unnest(contact_records(f.root)) r (record) cross join lateral (
-      select i.line, i.direction, i.channel from interaction i where i.contact_id = r.record
+      select i.id, i.line, i.direction, i.channel from interaction i where i.contact_id = r.record
       order by i.started_at desc, i.id desc limit ${RECENT}) x
-    where x.line = $3 and x.direction = 'inbound' and x.channel = 'call') calls on true`
+    where x.line = $3 and x.direction = 'inbound' and x.channel = 'call'
+      and x.id is distinct from ${interaction}::uuid) calls on true`
 const NO_CALLS = 'cross join (select 0 as n where $3::text is null) calls'
 
 function matchText(kind: Clue['kind'], { wrote, line }: Parts): string {
@@ -92,7 +95,7 @@ function matchText(kind: Clue['kind'], { wrote, line }: Parts): string {
   cross join (select count(*)::int as holders from holder
     where root not in (select root from said where verdict = 'is-not')) n
   cross join lateral (select max(at) as at from contact_spoke where contact_id = any(contact_records(f.root))) spoke
-  ${line ? CALLS : NO_CALLS}
+  ${line ? CALLS(kind === 'key' ? '$5' : '$4') : NO_CALLS}
   order by f.root = (select root_id from contact where id = $2) desc nulls last, coalesce(s.verdict = 'is-not', false),
     s.verdict = 'is' desc nulls last, s.at desc nulls last, h.root is not null desc, spoke.at desc nulls last,
     w.at desc nulls last, f.root desc
@@ -111,13 +114,13 @@ const isWritten = async (db: Db, kind: Clue['kind'], value: string | null): Prom
 /** Whoever has it, was said to be it, or wrote it, the likeliest first; `chosen` is there in any case. */
 export async function matchContacts(
   db: Db,
-  { kind, value, system, chosen = null, line = null }: Clue
+  { kind, value, system, chosen = null, line = null, interaction = null }: Clue
 ): Promise<Match[]> {
   const parts = { wrote: await isWritten(db, kind, value), line: line !== null }
   const { rows } = await db.query<Match>({
     name: `match-${kind}${parts.wrote ? '-wrote' : ''}${parts.line ? '-line' : ''}`,
     text: matchText(kind, parts),
-    values: kind === 'key' ? [value, chosen, line, system] : [value, chosen, line]
+    values: [value, chosen, line, ...(kind === 'key' ? [system] : []), ...(parts.line ? [interaction] : [])]
   })
   return rows
 }

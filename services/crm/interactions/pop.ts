@@ -55,7 +55,13 @@ export function createPops({ db, now }: { db: Db; now: () => number }): Pops {
 
 async function readPeople(db: Db, { id, contact, remote, line }: Interaction): Promise<People> {
   const number = remote.address
-  const candidates = await findCandidates(db, { kind: 'phone', value: number, chosen: contact?.id ?? null, line })
+  const candidates = await findCandidates(db, {
+    kind: 'phone',
+    value: number,
+    chosen: contact?.id ?? null,
+    line,
+    interaction: id
+  })
   const first = candidates.find(({ confidence }) => confidence > UNLIKELY)?.contact.id ?? null
   if (number === null && first === null) return { candidates, recent: [] }
   return { candidates, recent: await recentWith(db, { contact: first, number }, id) }
