@@ -14,7 +14,8 @@ const ROOT = fileURLToPath(new URL('../', import.meta.url))
 const FILE_SECONDS = '300'
 const say = (line) => process.stderr.write(`${line}\n`)
 const { installPackages, build } = await import('../services/hub/build.mjs')
-const { fetchBox, Unavailable } = await import('../deploy/debs/fetch.mjs')
+const { fetchBox } = await import('../deploy/debs/fetch.mjs')
+const { Unavailable } = await import('../deploy/debs/apt.mjs')
 
 const args = process.argv.slice(2)
 const bench = args[0] === '--bench' ? (args[1] ?? 'pop') : undefined

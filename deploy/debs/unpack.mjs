@@ -1,5 +1,5 @@
 import { execFile, spawnSync } from 'node:child_process'
-import { existsSync, realpathSync } from 'node:fs'
+import { existsSync, readdirSync, realpathSync } from 'node:fs'
 import { chmod, mkdir, readdir, rename, rm, symlink, writeFile } from 'node:fs/promises'
 import { join, relative } from 'node:path'
 import { promisify } from 'node:util'
@@ -36,7 +36,7 @@ export async function unpack(dir, box, { standalone }) {
     if (missing) return `it lacks ${missing}`
   }
   await linkModules(dir, root, box, { standalone })
-  return runsWell(join(dir, 'run'), box) ? undefined : 'it does not run here'
+  return faultOf(join(dir, 'run'), box)
 }
 
 async function unpackOne(deb, root) {
@@ -47,14 +47,29 @@ async function unpackOne(deb, root) {
 }
 
 /** True when the launcher answers as the program does when it is well. */
-export function runsWell(file, box) {
-  const { status } = spawnSync(file, box.version, { stdio: 'ignore', timeout: 30_000 })
-  return status === (box.exits ?? 0)
+export const runsWell = (file, box) => faultOf(file, box) === undefined
+
+function faultOf(file, box) {
+  const { status, stderr } = spawnSync(file, box.version, { encoding: 'utf8', timeout: 30_000 })
+  if (status === (box.exits ?? 0)) return undefined
+  const said = stderr
+    ?.trim()
+    .split('\n')
+    .pop()
+    ?.replace(/^\S*\//, '')
+  return `it does not run here${said ? `: ${said}` : ''}`
 }
 
+/** Some packages keep libraries in a folder of their own (nss, pulseaudio) and look for it by its installed path. */
 function libraryFolders(root) {
   const triplet = process.arch === 'arm64' ? 'aarch64-linux-gnu' : 'x86_64-linux-gnu'
-  return [join(root, 'usr/lib', triplet), join(root, 'usr/lib', triplet, 'nss'), join(root, 'usr/lib')]
+  const shared = join(root, 'usr/lib', triplet)
+  if (!existsSync(shared)) return [join(root, 'usr/lib')]
+  const own = readdirSync(shared, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map(({ name }) => join(shared, name))
+    .filter((folder) => readdirSync(folder).some((name) => /^lib.*[.]so/.test(name)))
+  return [shared, ...own.sort(), join(root, 'usr/lib')]
 }
 
 function loaderOf(root) {
