@@ -12,6 +12,9 @@ export interface RedisServer {
   readonly url: string
   /** kill -9, as a bad day would. */
   kill(): Promise<void>
+  /** It stands still, with all its connections, as one whose disk hangs; and goes on. */
+  freeze(): void
+  thaw(): void
   /** Comes up again on the same port with the same data. */
   start(): Promise<void>
 }
@@ -50,7 +53,11 @@ export async function redisServer(t: Test): Promise<RedisServer> {
     await rm(dir, { recursive: true, force: true })
   })
   await start()
-  return { url, kill, start }
+  return {
+    ...{ url, kill, start },
+    freeze: () => void child?.kill('SIGSTOP'),
+    thaw: () => void child?.kill('SIGCONT')
+  }
 }
 
 async function untilItAnswers(url: string): Promise<void> {

@@ -23,14 +23,12 @@ t.test('a page that does not read is cut off and the others hear all; it comes b
     closed = reason
   })
   const note = 'x'.repeat(250_000)
-  const startedMs = Date.now()
   for (let version = 1; version <= 80; version++) {
     await core.commit({ type: 'interaction', data: call(version, [phone(anna)], { note }) })
   }
   await other.next('interaction', ({ version }) => version === 80)
   const isCut = async () => /sockets_cut_total\{why="slow"\} 1/.test(await register.metrics())
-  await until('the slow page to be cut off', isCut, 3_000)
-  t.ok(Date.now() - startedMs < 6_000, 'long before its missing pong would tell')
+  await until('the slow page to be cut off, as such and not for its missing pong', isCut)
   wire.resume()
   await until('the page to notice', () => closed !== '')
   await until('the page to be back', () => slow.socket.connected)
