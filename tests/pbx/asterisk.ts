@@ -1,6 +1,7 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { cp, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
+import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -28,8 +29,11 @@ export interface Pbx {
   kill(): Promise<void>
   /** Comes up again on the same ports. */
   start(): Promise<void>
-  /** `core restart now`: calls end without a word to the phones. Where the box cannot execute itself anew: kill and start. */
-  restart(): Promise<void>
+  /**
+   * `core restart now`: calls end without a word to the phones. Where the box cannot execute itself anew: kill and start.
+   * Answers when it was told to.
+   */
+  restart(): Promise<number>
 }
 
 /** Asterisk's launcher, or undefined where `npm test` could not get one (it says why). */
@@ -87,19 +91,22 @@ export async function startPbx(t: Pick<Test, 'teardown'>, wanted = asteriskLaunc
     await rm(inst, { recursive: true, force: true })
   })
   await start()
-  async function restart(): Promise<void> {
+  async function restart(): Promise<number> {
     if (wanted !== asteriskLauncher) {
+      const at = Date.now()
       await kill()
-      return start()
+      await start()
+      return at
     }
     const began = await uptime(cli)
-    await cli('core restart now').catch(() => '') // it may be gone before it answers
+    const at = await tellToRestart(amiPort)
     const deadline = Date.now() + 30_000
     while ((await uptime(cli)) >= began) {
       if (child?.exitCode !== null || Date.now() > deadline) throw new Error('Asterisk did not begin anew')
       await sleep(100)
     }
     await booted(cli, () => child?.exitCode !== null)
+    return at
   }
   return { amiPort, httpPort, sipPort, carrierPort, scriptPort, cli, kill, start, restart }
 }
@@ -154,6 +161,26 @@ async function giveSounds(root: string): Promise<void> {
 }
 
 /** Seconds since it began; Infinity while it does not answer. */
+/** Over a manager connection that stands already: a program started for it would come at a moment of its own. */
+async function tellToRestart(amiPort: number): Promise<number> {
+  const socket = connect(amiPort, '127.0.0.1').setEncoding('utf8')
+  let said = ''
+  const accepted = new Promise<void>((resolve, reject) => {
+    socket.on('data', (text) => {
+      said += text
+      if (said.includes('Authentication accepted')) resolve()
+    })
+    socket.on('error', reject)
+    socket.on('close', () => reject(new Error(`the PBX let nobody in: ${said}`)))
+  })
+  socket.write('Action: Login\r\nUsername: console\r\nSecret: console-secret\r\nEvents: off\r\n\r\n')
+  await accepted
+  const at = Date.now()
+  socket.write('Action: Command\r\nCommand: core restart now\r\n\r\n')
+  await once(socket, 'close').catch(() => {}) // it is cut off, one way or the other
+  return at
+}
+
 async function uptime(cli: (command: string) => Promise<string>): Promise<number> {
   const said = /System uptime: (\d+)/.exec(await cli('core show uptime seconds').catch(() => ''))?.[1]
   return said === undefined ? Number.POSITIVE_INFINITY : Number(said)

@@ -115,8 +115,7 @@ export const FAULT_WAITING: readonly Row[] = [
     fault: true,
     async run(scene) {
       const { rang, answered, parked, petrRang, petrAnswered, held, asked } = await twoWait(scene)
-      const ended = Date.now()
-      await scene.restartPbx()
+      const ended = await scene.restartPbx()
       return [
         {
           ...{ ...DIRECT, reason: 'link-lost', started: rang, answered, ended },

@@ -145,8 +145,7 @@ export const FAULTS: readonly Row[] = [
     fault: true,
     async run(scene) {
       const calls = await fourCalls(scene)
-      const end = Date.now()
-      await scene.restartPbx()
+      const end = await scene.restartPbx()
       const [fedor, zoya] = [await scene.phone('106'), await scene.phone('107')]
       await fedor.dial('107')
       const rang = await zoya.rings()

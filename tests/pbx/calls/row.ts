@@ -17,8 +17,11 @@ export interface Scene extends Stage {
   whileCut(happens: () => Promise<void>): Promise<void>
   /** Instead of `middle`: the hub is killed, this happens, and it starts again; it knows every call that it told of. */
   killHub(happens: () => Promise<void>): Promise<void>
-  /** Instead of `middle`: the PBX ends in the middle of its calls and begins anew, and both links to it are back. */
-  restartPbx(): Promise<void>
+  /**
+   * Instead of `middle`: the PBX ends in the middle of its calls and begins anew, and both links to it are back. Answers when
+   * it was told to.
+   */
+  restartPbx(): Promise<number>
 }
 
 /** One thing that may happen on a PBX: a script for the phones, and the interactions that it makes, oldest first. */
@@ -115,9 +118,10 @@ export async function playRow(stage: Stage, row: Row, mendedWithinMs = MENDED_WI
     const isOlder = before.filter(({ id, version }) => (after.get(id) ?? 0) < version)
     if (isOlder.length > 0) throw new Error(`the killed hub came back with older calls: ${isOlder.map(brief)}`)
   }
-  const restartPbx = async (): Promise<void> => {
-    await stage.pbx.restart()
+  const restartPbx = async (): Promise<number> => {
+    const at = await stage.pbx.restart()
     await afterFault()
+    return at
   }
   const showsOn = async (expected: ExpectedLive): Promise<void> => {
     await shows(expected, listening, patienceMs)
