@@ -84,11 +84,15 @@ async function keep(redis: RedisClient, key: string, token: string, held: AbortC
   while (!held.signal.aborted) {
     await sleep(RENEW_MS, undefined, { signal: held.signal }).catch(() => {})
     if (held.signal.aborted) return
-    const answer = await redis.eval(RENEW, { keys: [key], arguments: [token, String(TTL_MS)] }).catch(() => 'away')
-    if (answer === 1) renewedAt = Date.now()
+    const asked = Date.now()
+    // A Redis that stands still, or a network that swallows everything, gives no answer at all.
+    const renewal = redis.eval(RENEW, { keys: [key], arguments: [token, String(TTL_MS)] }).catch(() => 'away')
+    const waits = Math.max(0, renewedAt + TTL_MS - RENEW_MS - asked)
+    const answer = await Promise.race([renewal, sleep(waits, 'silent', { ref: false })])
+    if (answer === 1) renewedAt = asked
     // Another holds it, or it must have ended while Redis was away: a moment before, so that two never hold it at once.
     const isLost = answer === 0 ? (await acquire(redis, key, token).catch(() => false)) === false : false
     if (answer === 0 && !isLost) renewedAt = Date.now()
-    if (isLost || Date.now() - renewedAt > TTL_MS - RENEW_MS) held.abort()
+    if (isLost || Date.now() - renewedAt >= TTL_MS - RENEW_MS) held.abort()
   }
 }

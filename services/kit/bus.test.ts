@@ -168,3 +168,22 @@ t.test('a stream that nobody reads refuses messages beyond its bound instead of 
   await until(() => taken.length === accepted)
   t.same(taken.length, accepted, 'what was accepted was not dropped')
 })
+
+t.test(
+  'a Redis that stands still is said to be away, and what it took meanwhile is there once it goes on',
+  async (t) => {
+    const { bus, server } = await open(t)
+    await bus.publish(STREAM, { n: 1 })
+    server.freeze()
+    await t.rejects(bus.publish(STREAM, { n: 2 }), new HubError('unavailable', 'the message store does not answer'))
+    server.thaw()
+    await bus.publish(STREAM, { n: 3 })
+    const { taken } = collect(t, bus, 'a', () => {})
+    await until(() => taken.length >= 3)
+    t.same(
+      taken.map((message) => (message as { n: number }).n).sort(),
+      [1, 2, 3],
+      'so whoever publishes again does so with the same id'
+    )
+  }
+)

@@ -44,12 +44,25 @@ export function isRedisAway(err: unknown): boolean {
   return AWAY.test(`${err.name} ${err.message} ${(err as { code?: string }).code ?? ''}`)
 }
 
-/** Runs a Redis command; that Redis is away becomes HubError 'unavailable' (503 to whoever asked). */
-export async function withRedis<T>(action: () => Promise<T>): Promise<T> {
+/** A Redis that stands still gives no answer, and its connection looks well. */
+const ANSWERS_WITHIN_MS = 5_000
+
+/**
+ * Runs a Redis command; that Redis is away, or does not answer, becomes HubError 'unavailable' (503 to whoever asked). What
+ * was not answered may be done all the same, later.
+ */
+export async function withRedis<T>(action: () => Promise<T>, withinMs = ANSWERS_WITHIN_MS): Promise<T> {
+  let timer: NodeJS.Timeout | undefined
+  const silence = new Promise<never>((_resolve, reject) => {
+    const late = (): void => reject(new HubError('unavailable', 'the message store does not answer'))
+    timer = setTimeout(late, withinMs)
+  })
   try {
-    return await action()
+    return await Promise.race([action(), silence])
   } catch (cause) {
     if (isRedisAway(cause)) throw new HubError('unavailable', 'the message store is away', { cause })
     throw cause
+  } finally {
+    clearTimeout(timer)
   }
 }
