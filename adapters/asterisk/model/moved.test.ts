@@ -5,6 +5,7 @@ import t from 'tap'
 import { readRecording, recordingsFolder, replay } from '../replay.ts'
 import { mend } from './mend.ts'
 import type { AmiMessage } from './message.ts'
+import { recordOf, restore } from './record.ts'
 import { createModel } from './reduce.ts'
 
 const LAB = { source: 'asterisk:pbx1', endpoint: 'PJSIP/{extension}', trunks: ['PJSIP/trunk'], outboundPrefix: '9' }
@@ -58,6 +59,21 @@ t.test('a phone that the PBX rings again for a call it handed over is in that ca
   )
   t.match(rung.at(-1)?.snapshot, { state: 'alerting', direction: 'inbound', transfers: [{ kind: 'blonde' }] })
 })
+
+t.test(
+  'an adapter that was killed after a call was handed over unseen knows the phone that the PBX rings again',
+  async (t) => {
+    const all = messagesOf('blonde-recall')
+    const handed = all.findIndex((one) => one['event'] === 'AttendedTransfer') + 1
+    const before = createModel(LAB)
+    replay(before, all.slice(0, handed))
+    const next = createModel(LAB)
+    for (const call of new Set(before.calls.values())) restore(next, JSON.parse(JSON.stringify(recordOf(call))))
+    const outputs = replay(next, all.slice(handed))
+    t.equal(new Set(outputs.map(({ subject }) => subject)).size, 1, 'no call of its own is told')
+    t.match(outputs.at(-1)?.snapshot, replay(createModel(LAB), all).at(-1)?.snapshot)
+  }
+)
 
 t.test('whom the PBX sends away as busy did not give up, whichever event comes first', async (t) => {
   // Asterisk 16 was seen to tell of the hang-up before it told of the state.

@@ -41,6 +41,14 @@ function putInBridge(model: Model, channel: Channel, plain: Plain<Bridge, 'membe
   channel.bridge = bridge
 }
 
+/** Handed over unseen: the PBX may bring it back to whoever did. */
+function rememberRecall(model: Model, { id, transfers, participants }: Call): void {
+  const last = transfers.at(-1)
+  if (last?.kind !== 'blonde') return
+  const by = [...participants.values()].find(({ address }) => address === last.by)
+  if (by?.endpoint) model.recalls.set(by.endpoint, id)
+}
+
 /** Puts a remembered call back; `mend` then says what is still so. False if it is not a record of this form. */
 export function restore(model: Model, value: unknown): boolean {
   const record = value as CallRecord | null
@@ -68,5 +76,6 @@ export function restore(model: Model, value: unknown): boolean {
     channel.dialler = model.channels.get(dialler ?? '') ?? null
   }
   for (const id of call.ids) model.calls.set(id, call)
+  rememberRecall(model, call)
   return true
 }
