@@ -1,4 +1,5 @@
 import t from 'tap'
+import { readRecording, recording, replay } from '../replay.ts'
 import { mend } from './mend.ts'
 import { createModel } from './reduce.ts'
 
@@ -181,3 +182,15 @@ t.test(
     t.strictSame(began(null), ['2023-11-14T22:13:20.700Z', true])
   }
 )
+
+t.test('who was in a mailbox when the link was lost, and is gone, may have left a message', async (t) => {
+  const messages = readRecording(recording('inbound-voicemail'))
+  const mailbox = messages.findIndex(({ event, application }) => event === 'Newexten' && application === 'VoiceMail')
+  const model = createModel(settings)
+  replay(model, messages.slice(0, mailbox + 1))
+  const lostAt = Number(messages[mailbox]?.['timestamp']) * 1_000_000
+  const nobody = { channels: [], bridges: [], waiting: [], parked: [] }
+  const [end] = mend(model, nobody, Math.floor(lostAt) + 5_000_000, Math.floor(lostAt) + 1_000_000)
+  t.match(end?.snapshot, { state: 'ended', reason: 'link-lost', recordings: [] })
+  for (const guess of ['outcome', 'recordings', 'endedAt']) t.ok(end?.snapshot.estimated.includes(guess), guess)
+})

@@ -17,7 +17,9 @@ function estimate(model: Model, call: Call, names: readonly string[]): void {
 
 /** What of a call that is gone is a guess: it may have been answered, or held, before it ended. */
 function guessesOfEnd(call: Call): string[] {
-  const recorded = call.recordings.some(({ seconds }) => seconds === null) ? ['recordings'] : []
+  const isRecorded = call.recordings.some(({ seconds }) => seconds === null)
+  // Whoever was in a mailbox may have left a message.
+  const recorded = isRecorded || [...call.channels].some(({ mail }) => mail !== null) ? ['recordings'] : []
   if (call.answeredAt === null) return ['endedAt', 'answeredAt', 'waitSeconds', 'outcome', 'leftAt', ...recorded]
   return ['endedAt', 'leftAt', call.clock.mode === 'hold' ? 'holdSeconds' : 'talkSeconds', ...recorded]
 }
