@@ -1,4 +1,4 @@
-import type { Put } from '../parameters.ts'
+import { type Put, wordOf } from '../parameters.ts'
 import { EVERYTHING, type Sight, seesInteraction } from '../visibility.ts'
 
 export interface InteractionFilter {
@@ -24,7 +24,8 @@ export interface InteractionFilter {
   readonly sight?: Sight | undefined
 }
 
-const EQUAL = ['channel', 'direction', 'outcome', 'line', 'queue', 'disposition'] as const
+const CLOSED = ['channel', 'direction', 'outcome'] as const
+const OPEN = ['line', 'queue', 'disposition'] as const
 
 /** The conditions on an interaction `i`, but for those of contact and users: they say where to look. */
 export function conditionsOf(
@@ -32,11 +33,14 @@ export function conditionsOf(
   put: Put
 ): string[] {
   const where: string[] = []
-  for (const column of EQUAL) {
+  for (const column of CLOSED) {
+    if (filter[column] !== undefined) where.push(`i.${column} = ${wordOf(filter[column])}`)
+  }
+  for (const column of OPEN) {
     if (filter[column] !== undefined) where.push(`i.${column} = ${put(filter[column])}`)
   }
   if (state === 'live') where.push("i.state <> 'ended'")
-  else if (state !== undefined) where.push(`i.state = ${put(state)}`)
+  else if (state !== undefined) where.push(`i.state = ${wordOf(state)}`)
   if (unanswered) where.push("i.direction = 'inbound' and i.state = 'ended' and i.outcome <> 'answered'")
   if (unanswered === false)
     where.push("not (i.direction = 'inbound' and i.state = 'ended' and i.outcome <> 'answered')")
@@ -52,3 +56,7 @@ export function conditionsOf(
 }
 
 export const tookPart = (users: readonly string[], put: Put): string => `i.user_ids && ${put(users)}::uuid[]`
+
+/** Whether the words that are looked for are of closed sets: of others a common one is found otherwise than a rare one. */
+export const isClosed = ({ tag, ...filter }: InteractionFilter): boolean =>
+  tag === undefined && OPEN.every((column) => filter[column] === undefined)

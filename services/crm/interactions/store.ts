@@ -1,6 +1,7 @@
 import type { Interaction, WholeInteraction } from '../../../contracts/interaction.ts'
 import type { Db } from '../transaction.ts'
 import { listInteractions } from './list.ts'
+import { INTERACTION } from './shape.ts'
 
 /** Also by an id that was given out before a merge. */
 export async function findInteraction(db: Db, id: string): Promise<Interaction | undefined> {
@@ -34,7 +35,7 @@ export async function recentWith(
 ): Promise<Interaction[]> {
   const { rows } = await db.query<{ interaction: Interaction }>({
     name: who.contact ? 'recent-with-contact' : 'recent-with-number',
-    text: `select interaction_json(i) as interaction from interaction i
+    text: `select ${INTERACTION} as interaction from interaction i
            where ${who.contact ? 'contact_id' : 'remote_address'} = $1 and id <> $2
            order by started_at desc, id desc limit 5`,
     values: [who.contact ?? who.number, except]

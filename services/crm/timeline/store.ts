@@ -1,6 +1,7 @@
 import type { TimelineItem, TimelineKind } from '../../../contracts/timeline.ts'
-import type { Place } from '../paging.ts'
-import { createParameters, type Put } from '../parameters.ts'
+import { INTERACTION } from '../interactions/shape.ts'
+import { DEFAULT_LIMIT, type Place } from '../paging.ts'
+import { createParameters, keepPlan, type Put } from '../parameters.ts'
 import type { Db } from '../transaction.ts'
 import { type Sight, seesInteraction, seesRecord } from '../visibility.ts'
 
@@ -9,14 +10,15 @@ interface Page {
   readonly records: string
   readonly kinds: readonly TimelineKind[]
   readonly before: Place | undefined
-  readonly limit: string
+  readonly limit: number
   readonly sight: Sight
   readonly put: Put
 }
 
 /**
- * What stands in a timeline: statements with the columns at, id and item (JSON), each newest first and no longer than the
- * page. Undefined where none of the kinds that are wanted come from it. Whatever else happens with a person is added here.
+ * What stands in a timeline: statements with the columns at, id, kind and item (JSON, without kind and time), each newest
+ * first and no longer than the page. Undefined where none of the kinds that are wanted come from it. Whatever else happens
+ * with a person is added here.
  */
 const SOURCES: readonly ((page: Page) => string | undefined)[] = [interactions, tasks, merges]
 
@@ -30,8 +32,7 @@ function interactions({ records, kinds, before, limit, sight, put }: Page): stri
   const seen = seesInteraction(sight, put, 'i')
   if (seen !== undefined) where.push(seen)
   if (before) where.push(`(i.started_at, i.id) < (${put(before.at)}::timestamptz, ${put(before.id)}::uuid)`)
-  return `select i.started_at as at, i.id,
-      interaction_json(i) || jsonb_build_object('kind', i.channel, 'at', iso(i.started_at)) as item
+  return `select i.started_at as at, i.id, i.channel as kind, ${INTERACTION} as item
     from (select i.* from unnest(${records}) record cross join lateral (select i.* from interaction i
         where ${where.join(' and ')} order by i.started_at desc, i.id desc limit ${limit}) i
       order by i.started_at desc, i.id desc limit ${limit}) i`
@@ -42,8 +43,7 @@ function tasks({ records, kinds, before, limit, put }: Page): string | undefined
   if (!kinds.includes('task')) return undefined
   const where = [`contact_id = any(${records})`]
   if (before) where.push(`(created_at, id) < (${put(before.at)}::timestamptz, ${put(before.id)}::uuid)`)
-  return `select t.created_at as at, t.id,
-      jsonb_build_object('kind', 'task', 'at', iso(t.created_at), 'task', task_json(t)) as item
+  return `select t.created_at as at, t.id, 'task' as kind, json_build_object('task', task_json(t)) as item
     from (select * from task where ${where.join(' and ')} order by created_at desc, id desc limit ${limit}) t`
 }
 
@@ -54,7 +54,7 @@ function merges({ records, kinds, before, limit, sight, put }: Page): string | u
   const seen = seesRecord(sight, put, 'm.winner_id')
   if (seen !== undefined) where.push(seen)
   if (before) where.push(`(m.at, m.id) < (${put(before.at)}::timestamptz, ${put(before.id)}::uuid)`)
-  return `select m.at, m.id, jsonb_build_object('kind', 'merge', 'at', iso(m.at), 'merge', merge_json(m)) as item
+  return `select m.at, m.id, 'merge' as kind, json_build_object('merge', merge_json(m)) as item
     from (select * from contact_merge m where ${where.join(' and ')} order by m.at desc, m.id desc limit ${limit}) m`
 }
 
@@ -64,30 +64,30 @@ interface Row {
   readonly item: TimelineItem
 }
 
+type Found = Pick<Row, 'at' | 'id'> & { readonly kind: TimelineKind; readonly item: object }
+
 /** Everything with a contact, newest first, from `before` on. Undefined when there is no such contact. */
 export async function readTimeline(
   db: Db,
   { contact, limit, ...page }: Pick<Page, 'kinds' | 'before' | 'sight'> & { contact: string; limit: number }
 ): Promise<Row[] | undefined> {
   const { put, values } = createParameters()
-  const asked = { ...page, records: `${put(await recordsOf(db, contact))}::uuid[]`, limit: put(limit), put }
-  if ((values[0] as string[]).length === 0) return undefined
+  const whole = `select contact_records(root_id) as records from contact where id = ${put(contact)}`
+  const asked = { ...page, records: '(select records from who)::uuid[]', limit: Math.trunc(limit), put }
   const sources = SOURCES.flatMap((source) => source(asked) ?? [])
-  if (sources.length === 0) return []
-  const { rows } = await db.query<Row>(
-    `select * from (${sources.map((source) => `(${source})`).join(' union all ')}) item
-     order by at desc, id desc limit ${asked.limit}`,
-    values
-  )
-  return rows
+  const text = `with who as materialized (${whole})
+    select * from (${sources.map((source) => `(${source})`).join(' union all ')}) item
+    order by at desc, id desc limit ${asked.limit}`
+  const { rows } = await db.query<Found>(limit === DEFAULT_LIMIT + 1 ? keepPlan(text, values) : { text, values })
+  if (rows.length === 0 && !(await isThere(db, contact))) return undefined
+  return rows.map(({ at, id, kind, item }) => ({
+    at,
+    id,
+    item: { ...item, kind, at: at.toISOString() } as TimelineItem
+  }))
 }
 
-/** The records of whom the contact is now; none when there is no such contact. */
-async function recordsOf(db: Db, contact: string): Promise<string[]> {
-  const { rows } = await db.query<{ records: string[] }>({
-    name: 'records-of-contact',
-    text: 'select contact_records(root_id) as records from contact where id = $1',
-    values: [contact]
-  })
-  return rows[0]?.records ?? []
+async function isThere(db: Db, contact: string): Promise<boolean> {
+  const { rowCount } = await db.query('select from contact where id = $1', [contact])
+  return rowCount === 1
 }
