@@ -49,6 +49,9 @@ const MAX_HOLDERS = 200
 const MAX_CANDIDATES = 10
 const RECENT = 50
 
+/** As what it is told in evidence. */
+const writtenAs = (kind: Clue['kind']): 'email' | 'phone' => (kind === 'email' ? 'email' : 'phone')
+
 /** What is asked for beside who has it: each costs time, and most numbers are in no letter. */
 interface Parts {
   readonly wrote: boolean
@@ -77,7 +80,7 @@ const CALLS = (interaction: string): string => `
 const NO_CALLS = 'cross join (select 0 as n where $3::text is null) calls'
 
 function matchText(kind: Clue['kind'], { wrote, line }: Parts): string {
-  const written = kind === 'email' ? 'email' : 'phone'
+  const written = writtenAs(kind)
   return `
   with holder as (select distinct root from (${HOLDERS[kind]} limit ${MAX_HOLDERS}) h),
   said as (select * from verdicts('${written}', $1)),${wrote ? WROTE(written) : NOBODY_WROTE}
@@ -106,21 +109,55 @@ const isWritten = async (db: Db, kind: Clue['kind'], value: string | null): Prom
   const { rowCount } = await db.query({
     name: 'is-written',
     text: "select from evidence where kind = $1 and value = $2 and verdict = 'mentioned' limit 1",
-    values: [kind === 'email' ? 'email' : 'phone', value]
+    values: [writtenAs(kind), value]
   })
   return rowCount === 1
 }
 
+/**
+ * Of most numbers nobody said anything, and one contact has them: that is asked first, with one statement and little of it.
+ * Undefined when there is more to it.
+ */
+async function matchOnly(db: Db, clue: Clue): Promise<Match[] | undefined> {
+  const { kind, line } = clue
+  const { rows } = await db.query<Pick<Match, 'contact' | 'holders' | 'spokeAt' | 'lineCalls'>>({
+    name: `match-only-${kind}${line ? '-line' : ''}`,
+    text: `
+      with holder as (select distinct root from (${HOLDERS[kind]} limit ${MAX_HOLDERS}) h)
+      select f.holders, case when c.id is not null then contact_json(c) end as contact, spoke.at as "spokeAt",
+        coalesce(calls.n, 0)::int as "lineCalls"
+      from (select count(*)::int as holders, (array_agg(root))[1] as root from holder) f
+      left join contact c on c.id = f.root
+      cross join lateral (select max(at) as at from contact_spoke where contact_id = any(contact_records(f.root))) spoke
+      ${line ? CALLS(kind === 'key' ? '$5' : '$4') : NO_CALLS}
+      where f.holders < 2 and ($2::uuid is null or f.root = (select root_id from contact where id = $2))
+        and not exists (select from evidence where kind = '${writtenAs(kind)}' and value = $1)`,
+    values: valuesOf(clue)
+  })
+  return rows[0] && rows.filter(({ holders }) => holders === 1).map((row) => ({ ...row, ...NOTHING_SAID, holds: true }))
+}
+
+const NOTHING_SAID = {
+  ...{ verdict: null, saidAt: null, saidBy: null, saidIn: null },
+  ...{ wroteAt: null, wroteIn: null, wroteOn: null }
+}
+
+const valuesOf = ({ kind, value, system, chosen = null, line = null, interaction = null }: Clue): unknown[] => [
+  ...[value, chosen, line || null],
+  ...(kind === 'key' ? [system] : []),
+  ...(line ? [interaction] : [])
+]
+
 /** Whoever has it, was said to be it, or wrote it, the likeliest first; `chosen` is there in any case. */
-export async function matchContacts(
-  db: Db,
-  { kind, value, system, chosen = null, line = null, interaction = null }: Clue
-): Promise<Match[]> {
-  const parts = { wrote: await isWritten(db, kind, value), line: line !== null }
+export async function matchContacts(db: Db, clue: Clue): Promise<Match[]> {
+  const only = await matchOnly(db, clue)
+  if (only) return only
+  const { kind, value, line } = clue
+  const parts = { wrote: await isWritten(db, kind, value), line: Boolean(line) }
   const { rows } = await db.query<Match>({
     name: `match-${kind}${parts.wrote ? '-wrote' : ''}${parts.line ? '-line' : ''}`,
     text: matchText(kind, parts),
-    values: [value, chosen, line, ...(kind === 'key' ? [system] : []), ...(parts.line ? [interaction] : [])]
+    values: valuesOf(clue)
   })
   return rows
 }

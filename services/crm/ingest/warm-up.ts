@@ -54,7 +54,8 @@ async function rehearse(client: pg.PoolClient): Promise<void> {
     const call = tidyCall({ ...CALL, startedAt, endedAt: startedAt })
     await applyCall(client, { subject: 'warm-up', call, remote: null, lineName: null })
     await client.query('rollback')
-    await matchContacts(client, { kind: 'phone', value: '' })
+    // With nobody chosen there is more to it than the number: both statements are made ready.
+    await matchContacts(client, { kind: 'phone', value: '', line: '-', chosen: NOBODY })
     await recentWith(client, { contact: NOBODY, number: null }, NOBODY)
     await recentWith(client, { contact: null, number: '' }, NOBODY)
   }
