@@ -23,7 +23,7 @@ export interface Wanted {
 export async function wantedOf(db: Db, search: Search, words?: readonly (readonly string[])[]): Promise<Wanted> {
   const termsFor = (which: 'last' | 'all'): Term[] =>
     termsOf(search.words, which).map((term, at) => ({ ...term, words: words?.[at] ?? term.words }))
-  const [names, text] = [await queryOf(db, termsFor('all')), await queryOf(db, termsFor('last'))]
+  const [names, text] = await Promise.all([queryOf(db, termsFor('all')), queryOf(db, termsFor('last'))])
   const ofContact = [names ? `(${names})` : '', ...numberTerms(search)].filter(Boolean).join(' | ')
   return { ofContact, ofInteraction: text, number: search.number }
 }

@@ -1,4 +1,4 @@
-import { createParameters, type Put } from '../parameters.ts'
+import { createParameters, keepPlan, type Put } from '../parameters.ts'
 import type { Db } from '../transaction.ts'
 
 /** What is looked for: rows of `table` that meet `wanted`, all of which meet `base`, of which an index by id exists. */
@@ -10,10 +10,11 @@ interface Quarry {
 }
 
 const PROBE = 400
-const MAX_SCAN = 6_000
-const DAY_MS = 86_400_000
-/** How far back the index is asked at first: what is newest is wanted most. */
-const WINDOWS_DAYS = [95, 460]
+/** How many more are looked at, one by one: few sizes, so that there are few statements. */
+const MOST = 6_000
+const WIDER = [1_000, 2_500, MOST]
+/** How many quarters the index is asked about at once, the newest first: what is newest is wanted most. */
+const QUARTERS = [1, 1, 4]
 
 /**
  * The ids of the newest, newest first. A common word is quickly met among the newest rows, and a rare one has few rows in
@@ -25,8 +26,8 @@ export async function newestIds(db: Db, quarry: Quarry, before: string | undefin
   const found = near.hits
   let last = near.last
   if (found.length < limit && last !== undefined && found.length > 1) {
-    const more = Math.ceil((2 * PROBE * limit) / found.length)
-    const wide = await scan(db, quarry, last, Math.min(more, MAX_SCAN))
+    const more = (2 * PROBE * limit) / found.length
+    const wide = await scan(db, quarry, last, WIDER.find((rows) => rows >= more) ?? MOST)
     found.push(...wide.hits)
     last = wide.last
   }
@@ -45,13 +46,11 @@ async function scan(db: Db, { table, base, wanted }: Quarry, before: string | un
   const { put, values } = createParameters()
   const hit = wanted(put).join(' and ')
   const where = [...(base ? [base] : []), ...(before ? [`${row}.id < ${put(before)}`] : [])]
-  const { rows: seen } = await db.query<{ id: string; hit: boolean; n: number }>(
-    `with seen as materialized (select ${row}.id, (${hit}) as hit from ${table} ${row}
-       ${where.length > 0 ? `where ${where.join(' and ')}` : ''} order by ${row}.id desc limit ${put(rows)}),
+  const text = `with seen as materialized (select ${row}.id, (${hit}) as hit from ${table} ${row}
+       ${where.length > 0 ? `where ${where.join(' and ')}` : ''} order by ${row}.id desc limit ${rows}),
      size as (select count(*)::int as n, (array_agg(id order by id))[1] as last from seen)
-     select id, hit, n from seen cross join size where hit or id = last order by id desc`,
-    values
-  )
+     select id, hit, n from seen cross join size where hit or id = last order by id desc`
+  const { rows: seen } = await db.query<{ id: string; hit: boolean; n: number }>(keepPlan(text, values))
   const hits = seen.filter((row) => row.hit).map(({ id }) => id)
   return { hits, last: (seen[0]?.n ?? 0) < rows ? undefined : seen.at(-1)?.id }
 }
@@ -77,11 +76,19 @@ async function seek(
   return rows.map(({ id }) => id)
 }
 
-/** Where windows of time begin, as ids; undefined: with the first. The history lies in quarters by its ids. */
+/**
+ * Where windows of time begin, as ids; undefined: with the first. They are whole quarters, as the history lies by its ids:
+ * in each the index finds all rows or none.
+ */
 function windowsOf({ table }: Quarry, before: string): (string | undefined)[] {
   if (table === 'contact') return [undefined]
-  const at = Number.parseInt(before.replaceAll('-', '').slice(0, 12), 16)
-  return [...WINDOWS_DAYS.map((days) => firstIdAt(at - days * DAY_MS)), undefined]
+  const at = new Date(Number.parseInt(before.replaceAll('-', '').slice(0, 12), 16))
+  let quarter = Math.floor(at.getUTCMonth() / 3) + 1
+  const begins = QUARTERS.map((count) => {
+    quarter -= count
+    return firstIdAt(Date.UTC(at.getUTCFullYear(), quarter * 3))
+  })
+  return [...begins, undefined]
 }
 
 function firstIdAt(ms: number): string {

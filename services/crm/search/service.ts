@@ -52,8 +52,7 @@ async function show(db: Db, wanted: Wanted, ids: Ids, instead: string | null): P
   const add = (id: string, highlight: Highlight | undefined): void => {
     if (highlight) highlights.set(id, [...(highlights.get(id) ?? []), highlight])
   }
-  await mark(db, fields, wanted.ofContact, add)
-  await mark(db, texts, wanted.ofInteraction, add)
+  await Promise.all([mark(db, fields, wanted.ofContact, add), mark(db, texts, wanted.ofInteraction, add)])
   const { number } = wanted
   if (number) {
     for (const { id, phones } of contacts) {

@@ -1,5 +1,6 @@
 import type { Contact } from '../../../contracts/contact.ts'
 import type { Interaction } from '../../../contracts/interaction.ts'
+import { INTERACTION } from '../interactions/shape.ts'
 import type { Db } from '../transaction.ts'
 import type { Field } from './highlights.ts'
 
@@ -19,7 +20,7 @@ export async function interactionsOf(db: Db, ids: readonly string[]): Promise<In
   if (ids.length === 0) return []
   const { rows } = await db.query<{ interaction: Interaction }>({
     name: 'interactions-of-ids',
-    text: 'select interaction_json(i) as interaction from interaction i where id = any($1) order by id desc',
+    text: `select ${INTERACTION} as interaction from interaction i where id = any($1) order by id desc`,
     values: [ids]
   })
   return rows.map(({ interaction }) => interaction)
