@@ -10,9 +10,9 @@ interface Quarry {
 }
 
 const PROBE = 400
-/** How many more are looked at, one by one: few sizes, so that there are few statements. */
-const MOST = 6_000
-const WIDER = [1_000, 2_500, MOST]
+const MAX_SCAN = 6_000
+/** They do not lie evenly. */
+const MARGIN = 1.5
 /** How many quarters the index is asked about at once, the newest first: what is newest is wanted most. */
 const QUARTERS = [1, 1, 4]
 
@@ -26,8 +26,8 @@ export async function newestIds(db: Db, quarry: Quarry, before: string | undefin
   const found = near.hits
   let last = near.last
   if (found.length < limit && last !== undefined && found.length > 1) {
-    const more = (2 * PROBE * limit) / found.length
-    const wide = await scan(db, quarry, last, WIDER.find((rows) => rows >= more) ?? MOST)
+    const more = (MARGIN * PROBE * (limit - found.length)) / found.length
+    const wide = await scan(db, quarry, last, Math.min(Math.ceil(more), MAX_SCAN))
     found.push(...wide.hits)
     last = wide.last
   }
@@ -50,7 +50,9 @@ async function scan(db: Db, { table, base, wanted }: Quarry, before: string | un
        ${where.length > 0 ? `where ${where.join(' and ')}` : ''} order by ${row}.id desc limit ${rows}),
      size as (select count(*)::int as n, (array_agg(id order by id))[1] as last from seen)
      select id, hit, n from seen cross join size where hit or id = last order by id desc`
-  const { rows: seen } = await db.query<{ id: string; hit: boolean; n: number }>(keepPlan(text, values))
+  const { rows: seen } = await db.query<{ id: string; hit: boolean; n: number }>(
+    rows === PROBE ? keepPlan(text, values) : { text, values }
+  )
   const hits = seen.filter((row) => row.hit).map(({ id }) => id)
   return { hits, last: (seen[0]?.n ?? 0) < rows ? undefined : seen.at(-1)?.id }
 }
