@@ -83,16 +83,21 @@ export interface ServerToClient {
   'screen-pop'(pop: ScreenPop): void
   'screen-pop:withdrawn'(withdrawn: ScreenPopWithdrawn): void
   interaction(change: Static<typeof InteractionChange>): void
+  'interaction:hidden'(hidden: InteractionHidden): void
   'agent-state'(state: AgentState): void
   queue(state: QueueState): void
   'feed-gap'(gap: FeedGap): void
   /** To whom it is to be done by, who gave it, and those who oversee; a reminder only to the first. */
   task(change: Static<typeof TaskMessage>): void
-  /** To everyone who answers calls. */
+  /** To everyone who answers calls and sees the customer. */
   'missed-call'(change: Static<typeof MissedCallMessage>): void
 }
 /** An interaction as it is now; `cursor` is its place in the event stream. */
 export const InteractionChange = Type.Object({ ...Interaction.properties, cursor: Type.String() })
+
+/** It is a customer's now whom the person does not see: of a call that goes on, no more is told. */
+export const InteractionHidden = Type.Object({ id: Type.String({ format: 'uuid' }) })
+export type InteractionHidden = Static<typeof InteractionHidden>
 
 export const TaskMessage = Type.Object({ ...TaskChange.properties, cursor: Type.String() })
 export const MissedCallMessage = Type.Object({ ...MissedCall.properties, cursor: Type.String() })

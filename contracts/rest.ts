@@ -1,4 +1,5 @@
 import { type Static, type TSchema, Type } from 'typebox'
+import { Audience } from './audience.ts'
 import { Candidate } from './candidate.ts'
 import { Interaction } from './interaction.ts'
 import { NullableString, NullableTime, Role, Sees, Time } from './words.ts'
@@ -116,7 +117,9 @@ export type PopContext = Static<typeof PopContext>
 /** All live interactions and the place in the event stream at which this was so. */
 export const LiveSnapshot = Type.Object({
   cursor: Type.String(),
-  items: Type.Array(Type.Object({ interaction: Interaction, pop: Type.Union([PopContext, Type.Null()]) }))
+  items: Type.Array(
+    Type.Object({ interaction: Interaction, audience: Audience, pop: Type.Union([PopContext, Type.Null()]) })
+  )
 })
 export type LiveSnapshot = Static<typeof LiveSnapshot>
 

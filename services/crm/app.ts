@@ -163,7 +163,7 @@ async function addRoutes(scope: FastifyInstance, core: Core, { settings, hub }: 
   await scope.register(mergeRoutes, { prefix, db, publisher, forgetPops })
   await scope.register(accountRoutes, { prefix, db, region, forgetPops })
   await scope.register(consentRoutes, { prefix, db, publisher, forgetPops })
-  await scope.register(teamRoutes, { prefix, db })
+  await scope.register(teamRoutes, { prefix, db, publisher })
   await scope.register(duplicateRoutes, { prefix, db })
   await scope.register(evidenceRoutes, { prefix, db, publisher, forgetPops })
   await scope.register(fieldRoutes, { prefix, db })

@@ -53,6 +53,12 @@ export function seesInteraction(sight: Sight, put: Put, interaction: string): st
       where seen_record.id = ${interaction}.contact_id and (${isOwned(sight, put, 'seen_root')})))`
 }
 
+/** The condition under which an item of the event stream is seen, `item` being its alias; undefined: all are. */
+export function seesFeedItem(sight: Sight, put: Put, item: string): string | undefined {
+  if (sight.sees === 'all') return undefined
+  return `(${item}.user_ids @> array[${put(sight.user)}::uuid] or ${isOwned(sight, put, item)})`
+}
+
 /** Which of these contacts, roots, the asker sees. */
 export async function seenOf(db: Db, sight: Sight, roots: readonly string[]): Promise<ReadonlySet<string>> {
   const { put, values } = createParameters()

@@ -45,16 +45,19 @@ export function createGateway({ settings, log }: ServiceDeps): Service {
     hasContext: switchboard.hasContext,
     apply(message) {
       switchboard.apply(message)
-      if (message.item.type !== 'user') return
-      const { id, role, active } = message.item.data
-      sockets.onUser(id, role, active)
-      void sessions.suspect(id)
+      const { type, data } = message.item
+      if (type === 'team') sockets.onTeam(directory.putTeam(data))
+      if (type !== 'user') return
+      sockets.onUser(data)
+      void sessions.suspect(data.id)
     },
-    reconcile(snapshot, users, asked) {
+    reconcile(snapshot, { users, teams }, asked) {
+      for (const team of teams) sockets.onTeam(directory.putTeam(team))
       for (const user of users) {
         const known = directory.get(user.id)
         directory.put(user)
-        if (known?.role !== user.role || known.active !== user.active) sockets.onUser(user.id, user.role, user.active)
+        const isSame = known?.role === user.role && known.active === user.active && known.sees === user.sees
+        if (!isSame) sockets.onUser(user)
       }
       switchboard.reconcile(snapshot, asked)
     }

@@ -19,6 +19,7 @@ t.test('/asyncapi.json is a valid AsyncAPI 3 document of every event', async (t)
     'screen-pop',
     'screen-pop:withdrawn',
     'interaction',
+    'interaction:hidden',
     'agent-state',
     'queue',
     'feed-gap',

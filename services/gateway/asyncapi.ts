@@ -5,6 +5,7 @@ import {
   AgentState,
   FeedGap,
   InteractionChange,
+  InteractionHidden,
   MissedCallMessage,
   QueueState,
   ResumeAnswer,
@@ -36,6 +37,11 @@ const FROM_SERVER: readonly Message[] = [
   { name: 'screen-pop', summary: 'Your phone rings: who calls, and why we think so', payload: ScreenPop },
   { name: 'screen-pop:withdrawn', summary: 'The pop is no longer yours', payload: ScreenPopWithdrawn },
   { name: 'interaction', summary: 'An interaction as it is now', payload: InteractionChange },
+  {
+    name: 'interaction:hidden',
+    summary: 'It is a customer’s now whom you do not see: no more is told of it',
+    payload: InteractionHidden
+  },
   { name: 'agent-state', summary: 'What a person does now', payload: AgentState },
   { name: 'queue', summary: 'Who waits in a queue', payload: QueueState },
   { name: 'feed-gap', summary: 'The link to an outside system was down for a while', payload: FeedGap },

@@ -3,9 +3,11 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net'
 import { createClient } from 'redis'
 import type { Test } from 'tap'
+import type { Audience } from '../../contracts/audience.ts'
 import type { FeedItem } from '../../contracts/feed.ts'
 import type { Interaction } from '../../contracts/interaction.ts'
 import type { PopContext, Session, User } from '../../contracts/rest.ts'
+import type { Team } from '../../contracts/team.ts'
 import { FEED_CHANNEL } from '../kit/streams.ts'
 import { context } from './calls.fixture.ts'
 
@@ -17,7 +19,10 @@ type NewItem = FeedItem extends infer Item ? (Item extends FeedItem ? Pick<Item,
 interface How {
   readonly isSpoken?: boolean
   readonly pop?: PopContext | null
+  /** Nobody's customer, by default. */
+  readonly audience?: Audience
 }
+const NOBODYS: Audience = { owner: null, team: null, users: [] }
 
 export type Core = Awaited<ReturnType<typeof startCore>>
 
@@ -26,8 +31,9 @@ export async function startCore(t: Test, redisUrl: string, users: readonly User[
   const state = {
     items: [] as FeedItem[],
     base: 0,
-    live: new Map<string, { interaction: Interaction; pop: PopContext | null }>(),
+    live: new Map<string, { interaction: Interaction; pop: PopContext | null; audience: Audience }>(),
     users: [...users],
+    teams: [] as Team[],
     sessions: new Map<string, Session>(),
     isAway: false,
     asked: [] as string[]
@@ -63,6 +69,7 @@ export async function startCore(t: Test, redisUrl: string, users: readonly User[
     if (request.headers.authorization !== `Bearer ${SERVICE_KEY}`) return [403, {}]
     if (pathname === '/api/v1/live') return [200, { cursor: String(cursor()), items: [...state.live.values()] }]
     if (pathname === '/api/v1/users') return [200, { items: state.users, nextCursor: null }]
+    if (pathname === '/api/v1/teams') return [200, { items: state.teams, nextCursor: null }]
     if (pathname !== '/api/v1/events') return [404, {}]
     const after = Number(query.get('cursor'))
     const items = state.items.filter((item) => Number(item.cursor) > after)
@@ -79,12 +86,12 @@ export async function startCore(t: Test, redisUrl: string, users: readonly User[
       return value
     },
     /** Commits an item, and says so. Answers its message, to be spoken again, late or not at all. */
-    async commit(what: NewItem, { isSpoken = true, pop = context }: How = {}): Promise<string> {
-      const item = { ...what, cursor: String(cursor() + 1), time: new Date().toISOString() } as FeedItem
+    async commit(what: NewItem, { isSpoken = true, pop = context, audience = NOBODYS }: How = {}): Promise<string> {
+      const item = { ...what, cursor: String(cursor() + 1), time: new Date().toISOString(), audience } as FeedItem
       state.items.push(item)
       if (item.type === 'interaction') {
         if (item.data.state === 'ended') state.live.delete(item.data.id)
-        else state.live.set(item.data.id, { interaction: item.data, pop })
+        else state.live.set(item.data.id, { interaction: item.data, pop, audience })
       }
       const message = JSON.stringify(pop ? { item, pop } : { item })
       if (isSpoken) await redis.publish(FEED_CHANNEL, message)

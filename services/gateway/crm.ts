@@ -2,9 +2,10 @@ import { Compile } from 'typebox/compile'
 import { HubError } from '../../contracts/errors.ts'
 import type { FeedItem } from '../../contracts/feed.ts'
 import { type LiveSnapshot, Session, type User } from '../../contracts/rest.ts'
+import type { Team } from '../../contracts/team.ts'
 
 const TIMEOUT_MS = 3_000
-const MAX_USER_PAGES = 100
+const MAX_PAGES = 100
 
 const isSession = Compile(Session)
 
@@ -24,6 +25,7 @@ export interface Crm {
   live(): Promise<LiveSnapshot>
   events(after: number): Promise<EventsPage>
   users(): Promise<readonly User[]>
+  teams(): Promise<readonly Team[]>
   session(credential: Credential): Promise<Session>
 }
 
@@ -49,20 +51,23 @@ export function createCrm(url: string, serviceKey: string): Crm {
     })
   }
 
+  async function whole<Item>(list: string): Promise<Item[]> {
+    const items: Item[] = []
+    let path = list
+    for (let pages = 0; pages < MAX_PAGES; pages++) {
+      const page = (await get(path, own)) as { items: Item[]; nextCursor: string | null }
+      items.push(...page.items)
+      if (page.nextCursor === null) break
+      path = `${list}?cursor=${encodeURIComponent(page.nextCursor)}`
+    }
+    return items
+  }
+
   return {
     live: async () => (await get('/api/v1/live', own)) as LiveSnapshot,
     events: async (after) => (await get(`/api/v1/events?cursor=${after}&limit=1000`, own)) as EventsPage,
-    async users() {
-      const users: User[] = []
-      let path = '/api/v1/users'
-      for (let pages = 0; pages < MAX_USER_PAGES; pages++) {
-        const page = (await get(path, own)) as { items: User[]; nextCursor: string | null }
-        users.push(...page.items)
-        if (page.nextCursor === null) break
-        path = `/api/v1/users?cursor=${encodeURIComponent(page.nextCursor)}`
-      }
-      return users
-    },
+    users: () => whole<User>('/api/v1/users'),
+    teams: () => whole<Team>('/api/v1/teams'),
     async session({ kind, value }) {
       const asked = kind === 'cookie' ? { cookie: `${SESSION_COOKIE}=${value}` } : { authorization: `Bearer ${value}` }
       const answer = await get('/api/v1/session', asked)

@@ -1,5 +1,6 @@
 import type { AgentState } from '../../contracts/realtime.ts'
 import type { User } from '../../contracts/rest.ts'
+import type { Team } from '../../contracts/team.ts'
 
 export type Directory = ReturnType<typeof createDirectory>
 
@@ -8,8 +9,25 @@ export type Directory = ReturnType<typeof createDirectory>
 export function createDirectory(isSeated: (user: string) => boolean) {
   const users = new Map<string, User>()
   const online = new Map<string, number>()
+  const members = new Map<string, ReadonlySet<string>>()
+  const teams = new Map<string, readonly string[]>()
+
+  function putTeam({ id, members: now }: Pick<Team, 'id' | 'members'>): string[] {
+    const before = members.get(id) ?? new Set<string>()
+    const after = new Set(now.map((one) => one.id))
+    members.set(id, after)
+    const concerned = [...new Set([...before, ...after])]
+    for (const user of concerned) {
+      const others = (teams.get(user) ?? []).filter((team) => team !== id)
+      teams.set(user, after.has(user) ? [...others, id] : others)
+    }
+    return before.size === after.size && concerned.length === after.size ? [] : concerned
+  }
 
   return {
+    /** Answers those who are, or were, in a team that has other members now: they see other customers. */
+    putTeam,
+    teamsOf: (user: string): readonly string[] => teams.get(user) ?? [],
     put: (user: User): void => void users.set(user.id, user),
     get: (id: string): User | undefined => users.get(id),
     /** Counts the pages of a person. */

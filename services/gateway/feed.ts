@@ -2,6 +2,7 @@ import { randomInt } from 'node:crypto'
 import type { Logger } from 'pino'
 import type { FeedMessage } from '../../contracts/feed.ts'
 import type { LiveSnapshot, User } from '../../contracts/rest.ts'
+import type { Team } from '../../contracts/team.ts'
 import { closeRedis, openRedis, type RedisClient } from '../kit/redis.ts'
 import { FEED_CHANNEL } from '../kit/streams.ts'
 import type { Crm, EventsPage } from './crm.ts'
@@ -23,7 +24,7 @@ interface FeedPorts {
   /** In the order of the event stream. */
   apply(message: FeedMessage): void
   /** `asked`: the last cursor that was applied when the core was asked; -1 at the start. */
-  reconcile(snapshot: LiveSnapshot, users: readonly User[], asked: number): void
+  reconcile(snapshot: LiveSnapshot, people: { users: readonly User[]; teams: readonly Team[] }, asked: number): void
   hasContext(interaction: string): boolean
 }
 
@@ -161,12 +162,12 @@ export function createFeed({ redisUrl, log, crm, apply, reconcile, hasContext }:
   }
   async function takeSnapshot(): Promise<void> {
     const asked = sequence.last() ?? -1
-    const [snapshot, users] = await Promise.all([crm.live(), crm.users()])
+    const [snapshot, users, teams] = await Promise.all([crm.live(), crm.users(), crm.teams()])
     const at = Number(snapshot.cursor)
     // What the snapshot already holds may be on its way: as items it says more than as a difference.
     const last = sequence.last()
     if (last !== undefined && at > last) await fill()
-    reconcile(snapshot, users, asked)
+    reconcile(snapshot, { users, teams }, asked)
     if (!isReady) log.info({ cursor: snapshot.cursor, live: snapshot.items.length }, 'following the event stream')
     isReady = true
     if (at < asked || at > (sequence.last() ?? -1)) applyAll(sequence.startAfter(at))

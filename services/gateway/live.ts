@@ -1,3 +1,4 @@
+import type { Audience } from '../../contracts/audience.ts'
 import type { Interaction, Participant } from '../../contracts/interaction.ts'
 import type { AgentState, QueueState, ScreenPop } from '../../contracts/realtime.ts'
 import type { PopContext } from '../../contracts/rest.ts'
@@ -10,12 +11,21 @@ const MAX_TOMBSTONES = 5_000
 /** What a newer version did: the users and queues whose state may be another now. */
 interface Change {
   readonly effects: readonly PopEffect[]
+  /** As it was known before. */
+  readonly before: LiveCall | undefined
   readonly users: ReadonlySet<string>
   readonly queues: ReadonlySet<string>
 }
 
+/** A live interaction, and whose customer it is about. */
+export interface LiveCall {
+  readonly interaction: Interaction
+  readonly audience: Audience
+}
+
 interface Entry {
   readonly pops: Pops
+  readonly audience: Audience
   /** Place in the event stream of what was applied last. */
   readonly cursor: number
 }
@@ -61,16 +71,22 @@ export function createLiveCalls() {
 
   return {
     /** Undefined when it is no newer than what is known. */
-    apply(interaction: Interaction, context: PopContext | null, cursor: number, nowMs: number): Change | undefined {
+    apply(
+      { interaction, audience }: LiveCall,
+      context: PopContext | null,
+      cursor: number,
+      nowMs: number
+    ): Change | undefined {
       const { id } = interaction
       if (interaction.version <= (ended.get(id) ?? Number.NEGATIVE_INFINITY)) return undefined
       const before = entries.get(id)
       const next = stepPops(before?.pops, { kind: 'interaction', interaction, context }, nowMs)
       if (!next) return undefined
-      put(id, { pops: next[0], cursor })
+      put(id, { pops: next[0], audience, cursor })
       const old = before?.pops.interaction
       return {
         effects: next[1],
+        before: before && callOf(before),
         users: new Set([...usersOf(old), ...usersOf(interaction)]),
         queues: new Set([...queueOf(old), ...queueOf(interaction)])
       }
@@ -84,10 +100,10 @@ export function createLiveCalls() {
         return (entry && currentPop(entry.pops, user)) ?? []
       }),
     ofUser,
-    all: (): Interaction[] => [...entries.values()].map(({ pops }) => pops.interaction),
+    all: (): LiveCall[] => [...entries.values()].map(callOf),
     /** What is live here and was last touched at or before a place in the event stream. */
-    knownBy: (cursor: number): Interaction[] =>
-      [...entries.values()].flatMap((entry) => (entry.cursor <= cursor ? entry.pops.interaction : [])),
+    knownBy: (cursor: number): LiveCall[] =>
+      [...entries.values()].flatMap((entry) => (entry.cursor <= cursor ? callOf(entry) : [])),
     hasContext: (id: string): boolean => (entries.get(id)?.pops.context ?? null) !== null,
     /** Forgets the versions: after a restored database numbers start lower again. */
     forgetEnded: (): void => ended.clear(),
@@ -109,6 +125,8 @@ export function createLiveCalls() {
     }
   }
 }
+
+const callOf = ({ pops, audience }: Entry): LiveCall => ({ interaction: pops.interaction, audience })
 
 const usersOf = (interaction: Interaction | undefined): string[] =>
   interaction?.participants.flatMap(({ user }) => user?.id ?? []) ?? []

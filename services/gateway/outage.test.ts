@@ -63,7 +63,11 @@ t.test('a core that went back to an older state is believed, and pages read all 
   await redis.kill()
   core.state.items.splice(2)
   core.state.live.clear()
-  core.state.live.set(uuid(1000), { interaction: ringing(2).data, pop: null })
+  core.state.live.set(uuid(1000), {
+    interaction: ringing(2).data,
+    pop: null,
+    audience: { owner: null, team: null, users: [] }
+  })
   await redis.start()
   await until('the older state', async () => (await own.resume()).cursor === '2', 8_000)
   t.match(await own.resume('5'), { reset: true, live: [{ version: 2 }], pops: [{ interaction: { version: 2 } }] })

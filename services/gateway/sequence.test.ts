@@ -8,7 +8,8 @@ const item = (cursor: number) => ({
   cursor: String(cursor),
   time: at(cursor),
   type: 'interaction' as const,
-  data: call(cursor, [phone(anna)])
+  data: call(cursor, [phone(anna)]),
+  audience: { owner: null, team: null, users: [anna.id] }
 })
 
 t.test('what comes early waits its turn, what comes twice is dropped', async (t) => {

@@ -40,7 +40,10 @@ export function createSessions({
     try {
       const session = await crm.session(entry.credential)
       entry.checkedMs = now()
-      const isSame = session.role === entry.session.role && session.user?.id === entry.session.user?.id
+      const isSame =
+        session.role === entry.session.role &&
+        session.user?.id === entry.session.user?.id &&
+        session.user?.sees === entry.session.user?.sees
       entry.session = session
       if (!isSame) onChange(key, session)
     } catch (err) {

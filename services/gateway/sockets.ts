@@ -3,7 +3,8 @@ import type { Logger } from 'pino'
 import { type DefaultEventsMap, Server, type Socket } from 'socket.io'
 import { HubError } from '../../contracts/errors.ts'
 import type { AckRequest, ClientToServer, ResumeAnswer, ServerToClient } from '../../contracts/realtime.ts'
-import type { Session } from '../../contracts/rest.ts'
+import type { Session, User } from '../../contracts/rest.ts'
+import type { Sees } from '../../contracts/words.ts'
 import { roomsOf, seatOf, type Viewer } from './audience.ts'
 import type { Directory } from './directory.ts'
 import { credentialOf, refusalOf } from './handshake.ts'
@@ -44,7 +45,11 @@ export function createIo(): Io {
 export function outletOf(io: Io): Outlet {
   return {
     send: (socket, event, payload) => void io.sockets.sockets.get(socket)?.emit(event, ...([payload] as never)),
-    broadcast: (rooms, event, payload) => void io.to(rooms).emit(event, ...([payload] as never))
+    broadcast: (rooms, event, payload, except = []) =>
+      void io
+        .to(rooms)
+        .except(except)
+        .emit(event, ...([payload] as never))
   }
 }
 
@@ -71,12 +76,13 @@ export function createSockets({ io, log, switchboard, directory, sessions, resum
   }
   /** An API key may name the person whose pops it wants; nobody else may. */
   function viewerOf({ user, role }: Session, wanted: unknown): Viewer {
-    if (user) return { role, user: user.id, isApiKey: false }
-    if (wanted === undefined || wanted === null) return { role, user: null, isApiKey: true }
+    if (user) return { role, user: user.id, isApiKey: false, sees: user.sees, teams: directory.teamsOf(user.id) }
+    const key = { role, isApiKey: true, sees: 'all', teams: [] } as const
+    if (wanted === undefined || wanted === null) return { ...key, user: null }
     if (typeof wanted !== 'string' || !directory.get(wanted)?.active) {
       throw new HubError('bad-input', 'auth.user is not the id of an active user')
     }
-    return { role, user: wanted, isApiKey: true }
+    return { ...key, user: wanted }
   }
 
   io.use((socket, next) => {
@@ -162,8 +168,10 @@ export function createSockets({ io, log, switchboard, directory, sessions, resum
     log.warn({ socket: socket.id, user: socket.data.viewer.user, why }, 'a socket is cut off')
     cut(socket.conn)
   }
-  function reseat(socket: Client, role: Session['role']): void {
-    if (socket.data.viewer.role === role) return
+  function reseat(socket: Client, role: Session['role'], sees: Sees): void {
+    // It shows what may not be seen, or not all that may: it comes back by itself, and asks for the truth.
+    if (socket.data.viewer.sees !== sees) cut(socket.conn)
+    if (socket.data.viewer.sees !== sees || socket.data.viewer.role === role) return
     unseat(socket)
     socket.data.viewer = { ...socket.data.viewer, role }
     seat(socket)
@@ -181,14 +189,21 @@ export function createSockets({ io, log, switchboard, directory, sessions, resum
         const { viewer } = socket.data
         const isOther = !viewer.isApiKey && session?.user?.id !== viewer.user
         if (!session || isOther) expel(socket)
-        else reseat(socket, session.role)
+        else reseat(socket, session.role, session.user?.sees ?? 'all')
       }
     },
     /** A user was changed: what they may see changes now, not in a minute. */
-    onUser(id: string, role: Session['role'], active: boolean): void {
+    onUser({ id, role, sees, active }: Pick<User, 'id' | 'role' | 'sees' | 'active'>): void {
       for (const socket of all().filter(({ data }) => data.viewer.user === id)) {
         if (!active) expel(socket)
-        else if (!socket.data.viewer.isApiKey) reseat(socket, role)
+        else if (!socket.data.viewer.isApiKey) reseat(socket, role, sees)
+      }
+    },
+    /** These are, or were, in a team that has other members now. */
+    onTeam(users: readonly string[]): void {
+      for (const socket of all()) {
+        const { user, sees } = socket.data.viewer
+        if (sees === 'team' && user !== null && users.includes(user)) cut(socket.conn)
       }
     },
     /** Who does not read what is sent is cut off, before it costs memory. */

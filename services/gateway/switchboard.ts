@@ -1,12 +1,12 @@
+import type { Audience } from '../../contracts/audience.ts'
 import type { FeedItem, FeedMessage } from '../../contracts/feed.ts'
-import type { Interaction } from '../../contracts/interaction.ts'
-import type { ResumeAnswer, ServerToClient } from '../../contracts/realtime.ts'
+import type { ResumeAnswer, ScreenPop, ServerToClient } from '../../contracts/realtime.ts'
 import type { LiveSnapshot, PopContext } from '../../contracts/rest.ts'
 import {
   audienceOf,
   audienceOfAgent,
+  audienceOfMissed,
   audienceOfTask,
-  CALLERS,
   EVERYONE,
   hasOversight,
   integrationSeat,
@@ -16,15 +16,18 @@ import {
   pageSeat,
   seatOf,
   userAtPageSeat,
-  type Viewer
+  type Viewer,
+  type Whose,
+  whoseOf
 } from './audience.ts'
 import { createDelivery } from './delivery.ts'
 import type { Directory } from './directory.ts'
 import { createHistory } from './history.ts'
-import { createLiveCalls } from './live.ts'
+import { createLiveCalls, type LiveCall } from './live.ts'
 import { popLatency, popsDelivered } from './metrics.ts'
 import type { Peers } from './peers.ts'
 import type { PopEffect } from './pops.ts'
+import { popFor } from './recent.ts'
 
 const HISTORY_ITEMS = 5_000
 /** More than this is quicker read as a whole. */
@@ -35,8 +38,13 @@ type Payload<Event extends keyof ServerToClient> = Parameters<ServerToClient[Eve
 /** The sockets, as the switchboard sees them. */
 export interface Outlet {
   send<Event extends keyof ServerToClient>(socket: string, event: Event, payload: Payload<Event>): void
-  /** Serialised once, however many sockets are in the rooms. */
-  broadcast<Event extends keyof ServerToClient>(rooms: string[], event: Event, payload: Payload<Event>): void
+  /** Serialised once, however many sockets are in the rooms. Who is in one of `except`, too, is not told. */
+  broadcast<Event extends keyof ServerToClient>(
+    rooms: string[],
+    event: Event,
+    payload: Payload<Event>,
+    except?: string[]
+  ): void
 }
 
 export type Switchboard = ReturnType<typeof createSwitchboard>
@@ -56,11 +64,17 @@ export function createSwitchboard({
   const live = createLiveCalls()
   const history = createHistory(HISTORY_ITEMS)
   const changedQueues = new Set<string>()
+  const whose = (audience: Audience): Whose => whoseOf(audience, directory.teamsOf)
+  function shown(user: string, pop: ScreenPop): ScreenPop {
+    const person = directory.get(user)
+    return person ? popFor(person, pop, directory.teamsOf) : pop
+  }
+  const popsOf = (user: string): ScreenPop[] => live.popsOf(user).map((pop) => shown(user, pop))
   const delivery = createDelivery({
     pop: (socket, pop) => outlet.send(socket, 'screen-pop', pop),
     withdraw: (socket, withdrawn) => outlet.send(socket, 'screen-pop:withdrawn', withdrawn),
     isElsewhere: peers.isRivalled,
-    current: live.popsOf
+    current: popsOf
   })
 
   function perform(effects: readonly PopEffect[], committedAt?: string): void {
@@ -68,18 +82,24 @@ export function createSwitchboard({
       const seats = [pageSeat(effect.user), integrationSeat(effect.user)]
       if (effect.kind === 'withdraw') for (const seat of seats) delivery.withdraw(seat, effect.withdrawn)
       else {
-        const given = seats.map((seat) => delivery.deliver(seat, effect.pop)).includes(true)
+        const pop = shown(effect.user, effect.pop)
+        const given = seats.map((seat) => delivery.deliver(seat, pop)).includes(true)
         if (given) popsDelivered.inc()
         if (given && committedAt) popLatency.observe(Math.max(0, now() - Date.parse(committedAt)) / 1000)
       }
     }
   }
 
-  function take(interaction: Interaction, context: PopContext | null, cursor: number, committedAt?: string): void {
-    const change = live.apply(interaction, context, cursor, now())
+  const roomsOfCall = ({ interaction, audience }: LiveCall): string[] => audienceOf(interaction, whose(audience))
+
+  function take(call: LiveCall, context: PopContext | null, cursor: number, committedAt?: string): void {
+    const change = live.apply(call, context, cursor, now())
     if (!change) return
     perform(change.effects, committedAt)
-    outlet.broadcast(audienceOf(interaction), 'interaction', { ...interaction, cursor: String(cursor) })
+    const rooms = roomsOfCall(call)
+    outlet.broadcast(rooms, 'interaction', { ...call.interaction, cursor: String(cursor) })
+    if (change.before && isOther(change.before.audience, call.audience))
+      outlet.broadcast(roomsOfCall(change.before), 'interaction:hidden', { id: call.interaction.id }, rooms)
     for (const user of change.users) tellAgent(user)
     for (const queue of change.queues) changedQueues.add(queue)
   }
@@ -104,10 +124,13 @@ export function createSwitchboard({
     /** The next item of the event stream. */
     apply({ item, pop }: FeedMessage): void {
       history.push(item)
-      if (item.type === 'interaction') take(item.data, pop ?? null, Number(item.cursor), item.time)
-      const { cursor } = item
-      if (item.type === 'task') outlet.broadcast(audienceOfTask(item.data), 'task', { ...item.data, cursor })
-      if (item.type === 'missed-call') outlet.broadcast([CALLERS], 'missed-call', { ...item.data, cursor })
+      const { cursor, audience } = item
+      if (item.type === 'interaction')
+        take({ interaction: item.data, audience }, pop ?? null, Number(cursor), item.time)
+      if (item.type === 'task')
+        outlet.broadcast(audienceOfTask(item.data, whose(audience)), 'task', { ...item.data, cursor })
+      if (item.type === 'missed-call')
+        outlet.broadcast(audienceOfMissed(whose(audience)), 'missed-call', { ...item.data, cursor })
       if (item.type === 'feed-gap') outlet.broadcast([EVERYONE], 'feed-gap', item.data)
       if (item.type === 'user') {
         directory.put(item.data)
@@ -123,10 +146,10 @@ export function createSwitchboard({
       const isOlder = at < asked
       const known = live.knownBy(isOlder ? Number.POSITIVE_INFINITY : at)
       const alive = new Set(items.map(({ interaction }) => interaction.id))
-      for (const gone of known) if (isOlder || !alive.has(gone.id)) take(endOf(gone, now()), null, at)
+      for (const gone of known) if (isOlder || !alive.has(gone.interaction.id)) take(endOf(gone, now()), null, at)
       if (isOlder) live.forgetEnded()
       if (isOlder || at > (history.last() ?? -1)) history.restart(at)
-      for (const { interaction, pop } of items) take(interaction, pop, at)
+      for (const { pop, ...call } of items) take(call, pop, at)
     },
     hasContext: live.hasContext,
     tick(): void {
@@ -170,10 +193,10 @@ export function createSwitchboard({
     resume(viewer: Viewer, socket: string, items: readonly FeedItem[] | undefined): ResumeAnswer | undefined {
       const last = history.last()
       if (last === undefined) return undefined
-      const seen = items?.filter((item) => mayReceive(viewer, item))
+      const seen = items?.filter((item) => mayReceive(viewer, item, whose(item.audience)))
       const isReset = seen === undefined || seen.length > MAX_RESUMED_ITEMS
       const seat = seatOf(viewer)
-      const pops = seat && viewer.user ? live.popsOf(viewer.user) : []
+      const pops = seat && viewer.user ? popsOf(viewer.user) : []
       if (seat) for (const pop of pops) delivery.told(seat, socket, pop.interaction.id)
       const oversees = hasOversight(viewer)
       const own = viewer.user && viewer.role !== 'marketer' ? [viewer.user] : []
@@ -181,7 +204,9 @@ export function createSwitchboard({
         cursor: String(last),
         items: isReset ? [] : [...seen],
         reset: isReset,
-        live: oversees ? live.all() : live.all().filter((interaction) => maySee(viewer, interaction)),
+        live: live
+          .all()
+          .flatMap(({ interaction, audience }) => (maySee(viewer, interaction, whose(audience)) ? interaction : [])),
         pops,
         agents: (oversees ? directory.agents() : own).flatMap((user) => agentOf(user) ?? []),
         queues: oversees ? live.queues().map(live.queue) : []
@@ -191,12 +216,15 @@ export function createSwitchboard({
 }
 
 /** The core no longer knows it as live, and its end was not told: what is known is that it is over. */
-function endOf(interaction: Interaction, nowMs: number): Interaction {
-  return {
+function endOf({ interaction, audience }: LiveCall, nowMs: number): LiveCall {
+  const ended = {
     ...interaction,
-    state: 'ended',
+    state: 'ended' as const,
     endedAt: new Date(nowMs).toISOString(),
     estimated: [...new Set([...interaction.estimated, 'endedAt'])],
     version: interaction.version + 1
   }
+  return { interaction: ended, audience }
 }
+
+const isOther = (one: Audience, other: Audience): boolean => one.owner !== other.owner || one.team !== other.team

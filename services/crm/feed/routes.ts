@@ -4,9 +4,11 @@ import { Type } from 'typebox'
 import { FeedItem } from '../../../contracts/feed.ts'
 import type { Interaction } from '../../../contracts/interaction.ts'
 import { LiveSnapshot, type PopContext, page } from '../../../contracts/rest.ts'
+import { askerOf } from '../auth/asker.ts'
 import { readLive } from '../interactions/store.ts'
 import { badCursor } from '../paging.ts'
 import { inTransaction, READ_AT_ONCE } from '../transaction.ts'
+import { sightOf } from '../visibility.ts'
 import { feedBounds, itemOf, readFeed } from './store.ts'
 
 interface Options {
@@ -36,13 +38,16 @@ export const feedRoutes: FastifyPluginAsyncTypebox<Options> = async (app, { db, 
         response: { 200: page(FeedItem) }
       }
     },
-    async ({ query }) => {
+    async (request) => {
+      const { query } = request
       const { last, oldest } = await feedBounds(db)
       const after = query.cursor === undefined ? oldest - 1 : numberOf(query.cursor)
       if (after > last) throw badCursor('there is no such item yet')
       if (after < oldest - 1) throw badCursor('what comes after it is no longer kept: begin with /api/v1/live')
-      const items = (await readFeed(db, after, query.limit ?? DEFAULT_ITEMS)).map(itemOf)
-      return { items, nextCursor: items.at(-1)?.cursor ?? String(after) }
+      // Numbered without gaps: what is not for the asker is skipped, and the cursor goes on over it.
+      const upTo = Math.min(last, after + (query.limit ?? DEFAULT_ITEMS))
+      const items = (await readFeed(db, after, upTo, sightOf(askerOf(request)))).map(itemOf)
+      return { items, nextCursor: String(upTo) }
     }
   )
 
@@ -55,14 +60,15 @@ export const feedRoutes: FastifyPluginAsyncTypebox<Options> = async (app, { db, 
         response: { 200: LiveSnapshot }
       }
     },
-    async () => {
+    async (request) => {
+      const sight = sightOf(askerOf(request))
       const { cursor, live } = await inTransaction(
         db,
-        async (tx) => ({ cursor: String((await feedBounds(tx)).last), live: await readLive(tx) }),
+        async (tx) => ({ cursor: String((await feedBounds(tx)).last), live: await readLive(tx, sight) }),
         READ_AT_ONCE
       )
       const items = await Promise.all(
-        live.map(async (interaction) => ({ interaction, pop: (await popOf(interaction)) ?? null }))
+        live.map(async (one) => ({ ...one, pop: (await popOf(one.interaction)) ?? null }))
       )
       return { cursor, items }
     }

@@ -1,5 +1,7 @@
 import type { FeedItem } from '../../../contracts/feed.ts'
+import { createParameters } from '../parameters.ts'
 import type { Db } from '../transaction.ts'
+import { type Sight, seesFeedItem } from '../visibility.ts'
 
 /** A row of the event stream as the database answers it. */
 export interface FeedRow {
@@ -7,10 +9,13 @@ export interface FeedRow {
   readonly type: FeedItem['type']
   readonly data: FeedItem['data']
   readonly at: Date
+  readonly owner_id: string | null
+  readonly team_id: string | null
+  readonly user_ids: readonly string[]
 }
 
-export const itemOf = ({ seq, type, data, at }: FeedRow): FeedItem =>
-  ({ cursor: String(seq), time: at.toISOString(), type, data }) as FeedItem
+export const itemOf = ({ seq, type, data, at, owner_id: owner, team_id: team, user_ids: users }: FeedRow): FeedItem =>
+  ({ cursor: String(seq), time: at.toISOString(), type, data, audience: { owner, team, users } }) as FeedItem
 
 /** Appends one item. The last statement of its transaction: from here to the commit, all other writers wait. */
 export async function appendFeed(db: Db, type: FeedItem['type'], data: FeedItem['data']): Promise<FeedRow[]> {
@@ -25,8 +30,14 @@ export async function appendInteractions(db: Db, ids: readonly string[]): Promis
   return rows
 }
 
-export async function readFeed(db: Db, after: number, limit: number): Promise<FeedRow[]> {
-  const { rows } = await db.query<FeedRow>('select * from feed where seq > $1 order by seq limit $2', [after, limit])
+/** What the asker sees of the items after one number, up to another. */
+export async function readFeed(db: Db, after: number, upTo: number, sight: Sight): Promise<FeedRow[]> {
+  const { put, values } = createParameters()
+  const seen = seesFeedItem(sight, put, 'f')
+  const { rows } = await db.query<FeedRow>(
+    `select * from feed f where seq > ${put(after)} and seq <= ${put(upTo)} ${seen ? `and ${seen}` : ''} order by seq`,
+    values
+  )
   return rows
 }
 

@@ -1,6 +1,8 @@
+import type { Audience } from '../../../contracts/audience.ts'
 import type { Interaction, WholeInteraction } from '../../../contracts/interaction.ts'
+import { createParameters } from '../parameters.ts'
 import type { Db } from '../transaction.ts'
-import { listInteractions } from './list.ts'
+import { type Sight, seesInteraction } from '../visibility.ts'
 import { INTERACTION } from './shape.ts'
 
 /** Also by an id that was given out before a merge. */
@@ -23,8 +25,22 @@ export async function readWhole(db: Db, id: string): Promise<WholeInteraction | 
   return rows[0]?.interaction
 }
 
-export async function readLive(db: Db): Promise<Interaction[]> {
-  return listInteractions(db, { state: 'live' }, undefined, 10_000)
+interface LiveOne {
+  readonly interaction: Interaction
+  readonly audience: Audience
+}
+
+export async function readLive(db: Db, sight: Sight): Promise<LiveOne[]> {
+  const { put, values } = createParameters()
+  const seen = seesInteraction(sight, put, 'i')
+  const { rows } = await db.query<LiveOne>(
+    `select interaction_json(i) as interaction,
+       jsonb_build_object('owner', root.owner_id, 'team', root.team_id, 'users', i.user_ids) as audience
+     from interaction i left join contact record on record.id = i.contact_id left join contact root on root.id = record.root_id
+     where i.state <> 'ended' ${seen ? `and ${seen}` : ''} order by i.started_at desc, i.id desc limit 10000`,
+    values
+  )
+  return rows
 }
 
 /** The last ones with a contact, or with a number whose contact is unknown. */

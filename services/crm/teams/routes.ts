@@ -6,6 +6,8 @@ import { HubError } from '../../../contracts/errors.ts'
 import { page } from '../../../contracts/rest.ts'
 import { NewTeam, Team, TeamPatch } from '../../../contracts/team.ts'
 import { Brief } from '../../../contracts/words.ts'
+import type { Publisher } from '../feed/publisher.ts'
+import { appendFeed } from '../feed/store.ts'
 import { faultAt } from '../input.ts'
 import { CursorText, cutById, IdParams } from '../paging.ts'
 import { type Db, inTransaction } from '../transaction.ts'
@@ -18,7 +20,14 @@ const Query = Type.Object(
 )
 const tags = ['teams']
 
-export const teamRoutes: FastifyPluginAsyncTypebox<{ db: pg.Pool }> = async (app, { db }) => {
+interface Options {
+  readonly db: pg.Pool
+  readonly publisher: Pick<Publisher, 'publish'>
+}
+
+export const teamRoutes: FastifyPluginAsyncTypebox<Options> = async (app, deps) => {
+  const { db } = deps
+
   app.get(
     '/teams',
     { schema: { summary: 'All teams, with their members', tags, querystring: Query, response: { 200: page(Team) } } },
@@ -43,7 +52,7 @@ export const teamRoutes: FastifyPluginAsyncTypebox<{ db: pg.Pool }> = async (app
     { schema: { summary: 'Add a team', tags, body: NewTeam, response: { 201: Team } } },
     async ({ body: { name, members = [] } }, reply) => {
       const id = uuidv7()
-      const team = await save(db, id, async (tx) => {
+      const team = await save(deps, id, async (tx) => {
         await insertTeam(tx, id, name)
         await writeMembers(tx, id, members)
       })
@@ -63,7 +72,7 @@ export const teamRoutes: FastifyPluginAsyncTypebox<{ db: pg.Pool }> = async (app
       }
     },
     async ({ params: { id }, body: { name, members } }) =>
-      save(db, id, async (tx) => {
+      save(deps, id, async (tx) => {
         if (!(await renameTeam(tx, id, name))) throw new HubError('not-found', 'no such team')
         if (members) await writeMembers(tx, id, members)
       })
@@ -75,15 +84,17 @@ async function writeMembers(tx: Db, id: string, members: readonly string[]): Pro
   if (unknown !== undefined) throw faultAt(`/members/${members.indexOf(unknown)}`, 'is wrong: there is no such user')
 }
 
-async function save(db: pg.Pool, id: string, write: (tx: Db) => Promise<void>): Promise<Team> {
-  return inTransaction(db, async (tx) => {
+async function save({ db, publisher }: Options, id: string, write: (tx: Db) => Promise<void>): Promise<Team> {
+  const { team, rows } = await inTransaction(db, async (tx) => {
     await write(tx)
     const team = await findTeam(tx, id)
     if (!team) throw new HubError('not-found', 'no such team')
-    return team
+    return { team, rows: await appendFeed(tx, 'team', team) }
   }).catch((err: unknown) => {
     if ((err as { code?: string }).code !== '23505') throw err
     const errors = [{ field: '/name', message: 'is taken' }]
     throw new HubError('conflict', "this name is another team's", { cause: err, extra: { errors } })
   })
+  publisher.publish(rows)
+  return team
 }

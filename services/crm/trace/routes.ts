@@ -8,6 +8,7 @@ import type { Role } from '../../../contracts/words.ts'
 import { askerOf } from '../auth/asker.ts'
 import { findInteraction } from '../interactions/store.ts'
 import { badCursor, IdParams } from '../paging.ts'
+import { requireInteraction, sightOf } from '../visibility.ts'
 import { createMask } from './mask.ts'
 import { readTrace } from './store.ts'
 import { traceItems } from './view.ts'
@@ -44,6 +45,7 @@ export const traceRoutes: FastifyPluginAsyncTypebox<Options> = async (app, { db,
     async (request) => {
       const { cursor, limit = DEFAULT_LIMIT } = request.query
       if (cursor !== undefined && !/^\d{1,16}$/.test(cursor)) throw badCursor()
+      await requireInteraction(db, sightOf(askerOf(request)), request.params.id)
       const interaction = await findInteraction(db, request.params.id)
       if (!interaction) throw new HubError('not-found', 'no such interaction')
       const { traced, isCut } = await readTrace(db, interaction.id)

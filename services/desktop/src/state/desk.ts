@@ -52,6 +52,7 @@ export type Push =
   | { readonly type: 'pop'; readonly pop: ScreenPop }
   | { readonly type: 'withdrawn'; readonly withdrawn: ScreenPopWithdrawn }
   | { readonly type: 'interaction'; readonly interaction: Interaction; readonly cursor: string | null }
+  | { readonly type: 'hidden'; readonly id: string }
   | { readonly type: 'agent'; readonly agent: AgentState }
   | { readonly type: 'queue'; readonly queue: QueueState }
   | { readonly type: 'gap'; readonly gap: FeedGap }

@@ -16,6 +16,10 @@ export function apply(desk: Desk, push: Push): Desk {
       return withdrawn(desk, push.withdrawn)
     case 'interaction':
       return { ...changed(desk, push.interaction), cursor: later(desk.cursor, push.cursor) }
+    case 'hidden': {
+      const live = new Map(desk.live)
+      return live.delete(push.id) ? { ...desk, live } : desk
+    }
     case 'agent':
       return { ...desk, agents: new Map(desk.agents).set(push.agent.user.id, push.agent) }
     case 'queue':

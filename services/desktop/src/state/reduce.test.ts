@@ -100,6 +100,12 @@ t.test('a late message does not undo a newer one', async (t) => {
   t.equal(play(heard(talking(2), '2'), heard(call(1), '1')).live.get(CALL)?.state, 'connected')
 })
 
+t.test('a call that has become the business of others leaves the live ones', async (t) => {
+  const desk = play(heard(talking(2), '2'), { type: 'hidden', id: CALL })
+  t.equal(desk.live.size, 0)
+  t.equal(play(heard(talking(2), '2'), { type: 'hidden', id: CALL }, heard(talking(3), '4')).live.size, 1)
+})
+
 t.test('answered by this person, the card becomes the talk and keeps what the pop knew', async (t) => {
   const desk = play({ type: 'pop', pop: pop(call(1)) }, gone(talking(2), 'answered'))
   t.equal(desk.pops.length, 0)

@@ -10,6 +10,7 @@ export function reduce(desk: Desk, action: Action): Desk {
     case 'pop':
     case 'withdrawn':
     case 'interaction':
+    case 'hidden':
     case 'agent':
     case 'queue':
     case 'gap':

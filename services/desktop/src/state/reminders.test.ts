@@ -63,6 +63,7 @@ t.test('a new title is shown, and what comes late changes nothing', async (t) =>
 })
 
 t.test('a reminder that came while the page was away is there when it is back', async (t) => {
+  const audience = { owner: null, team: null, users: [] }
   const away = told(2, 'reminder')
   if (away.type !== 'task') throw new Error('no task')
   const desk = play(
@@ -71,7 +72,7 @@ t.test('a reminder that came while the page was away is there when it is back', 
       type: 'resumed',
       answer: {
         cursor: '9',
-        items: [{ type: 'task', cursor: '8', time: AT, data: away.change }],
+        items: [{ type: 'task', cursor: '8', time: AT, data: away.change, audience }],
         reset: false,
         live: [],
         pops: [],

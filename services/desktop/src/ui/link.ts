@@ -145,6 +145,7 @@ function hear(
     dispatch({ type: 'interaction', interaction, cursor })
     onChange(interaction)
   })
+  socket.on('interaction:hidden', ({ id }) => dispatch({ type: 'hidden', id }))
   socket.on('task', ({ cursor, ...change }) => {
     dispatch({ type: 'task', change, cursor })
     onWork('tasks')
