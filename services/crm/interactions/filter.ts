@@ -22,6 +22,8 @@ export interface InteractionFilter {
   readonly since?: string | undefined
   readonly until?: string | undefined
   readonly sight?: Sight | undefined
+  /** More conditions on `i`. */
+  readonly also?: ((put: Put) => readonly string[]) | undefined
 }
 
 const CLOSED = ['channel', 'direction', 'outcome'] as const
@@ -52,7 +54,20 @@ export function conditionsOf(
   if (until !== undefined) where.push(`i.started_at < ${put(until)}`)
   const seen = seesInteraction(filter.sight ?? EVERYTHING, put, 'i')
   if (seen !== undefined) where.push(seen)
+  if (filter.also) where.push(...filter.also(put))
   return where
+}
+
+/** As `conditionsOf`, with those of contact and users. */
+export function allConditionsOf(filter: InteractionFilter, put: Put): string[] {
+  const { contact, users } = filter
+  return [
+    ...conditionsOf(filter, put),
+    ...(contact
+      ? [`i.contact_id = any((select contact_records(root_id) from contact where id = ${put(contact)})::uuid[])`]
+      : []),
+    ...(users ? [tookPart(users, put)] : [])
+  ]
 }
 
 export const tookPart = (users: readonly string[], put: Put): string => `i.user_ids && ${put(users)}::uuid[]`

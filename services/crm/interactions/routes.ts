@@ -1,24 +1,25 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import type pg from 'pg'
-import { type Static, Type } from 'typebox'
+import type { Static } from 'typebox'
 import { HubError } from '../../../contracts/errors.ts'
 import { Interaction, WholeInteraction } from '../../../contracts/interaction.ts'
 import { InteractionPatch, page } from '../../../contracts/rest.ts'
-import { Channel, Direction, InteractionOutcome, Time } from '../../../contracts/words.ts'
 import { askerOf } from '../auth/asker.ts'
 import { findContact } from '../contacts/store.ts'
 import { checkDisposition } from '../dispositions/check.ts'
 import { mentionInNote, rememberChoice } from '../evidence/service.ts'
 import type { Publisher } from '../feed/publisher.ts'
 import { appendInteractions } from '../feed/store.ts'
-import { CursorText, cut, DEFAULT_LIMIT, decodePlace, IdParams, Limit } from '../paging.ts'
+import { cut, DEFAULT_LIMIT, decodePlace, IdParams } from '../paging.ts'
 import { interactionPage } from '../search/lists.ts'
 import { searchOf } from '../search.ts'
+import { interactionsIn } from '../segments/interactions.ts'
 import { inTransaction } from '../transaction.ts'
 import { requireInteraction, sightOf } from '../visibility.ts'
 import type { InteractionFilter } from './filter.ts'
 import { listInteractions } from './list.ts'
 import { usersOf } from './people.ts'
+import { ListQuery } from './query.ts'
 import { annotate, chooseContact, findInteraction, readWhole } from './store.ts'
 import { wrapUp } from './wrap-up.ts'
 
@@ -29,40 +30,6 @@ interface Options {
   readonly forgetPops: () => void
 }
 
-const Id = Type.String({ format: 'uuid' })
-const Word = Type.String({ minLength: 1, maxLength: 200 })
-const STATES = ['live', 'queued', 'alerting', 'connected', 'held', 'ended'] as const
-export const ListQuery = Type.Object(
-  {
-    channel: Type.Optional(Channel),
-    direction: Type.Optional(Direction),
-    state: Type.Optional(Type.Enum([...STATES], { type: 'string', description: '`live`: all but ended' })),
-    outcome: Type.Optional(InteractionOutcome),
-    contact: Type.Optional(Id),
-    user: Type.Optional(Type.Union([Id, Type.Literal('me')], { description: 'who took part; `me`: the asker' })),
-    team: Type.Optional(
-      Type.Union([Id, Type.Literal('mine')], {
-        description: "one of its members took part; `mine`: of the asker's teams"
-      })
-    ),
-    disposition: Type.Optional(Word),
-    tag: Type.Optional(Type.String({ minLength: 1, maxLength: 200, description: 'a tag of its contact' })),
-    unanswered: Type.Optional(Type.Boolean({ description: 'they came to us, and nobody talked with them' })),
-    line: Type.Optional(Word),
-    queue: Type.Optional(Word),
-    since: Type.Optional(Time),
-    until: Type.Optional(Time),
-    q: Type.Optional(
-      Type.String({
-        maxLength: 200,
-        description: 'words of what was said, the beginning or end of a number, or a name'
-      })
-    ),
-    cursor: CursorText,
-    limit: Limit
-  },
-  { additionalProperties: false }
-)
 const tags = ['interactions']
 const placeOf = ({ startedAt, id }: Interaction) => ({ at: startedAt, id })
 
@@ -80,12 +47,13 @@ export const interactionRoutes: FastifyPluginAsyncTypebox<Options> = async (app,
       }
     },
     async (request) => {
-      const { cursor, limit = DEFAULT_LIMIT, q, user, team, ...query } = request.query
+      const { cursor, limit = DEFAULT_LIMIT, q, user, team, segment, timeZone, ...query } = request.query
       const asker = askerOf(request)
       const users = await usersOf(db, asker, { user, team })
-      const filter: InteractionFilter = { ...query, users, sight: sightOf(asker) }
+      const saved = segment === undefined ? {} : await interactionsIn(db, segment, asker, { region, timeZone })
+      const filter: InteractionFilter = { ...query, users, also: saved.where, sight: sightOf(asker) }
       const before = cursor === undefined ? undefined : decodePlace(cursor)
-      const search = searchOf(q ?? '', region)
+      const search = searchOf([q, saved.q].filter(Boolean).join(' '), region)
       const found = search
         ? await interactionPage(db, search, filter, { before: before?.id, limit: limit + 1 })
         : await listInteractions(db, filter, before, limit + 1)

@@ -1,4 +1,4 @@
-import { conditionsOf, type InteractionFilter, tookPart } from '../interactions/filter.ts'
+import { allConditionsOf, type InteractionFilter } from '../interactions/filter.ts'
 import type { Put } from '../parameters.ts'
 import { escapeLike, type Search } from '../search.ts'
 import type { Db } from '../transaction.ts'
@@ -57,7 +57,7 @@ export async function interactionIds(
   { before, limit }: Page,
   contacts?: 'contacts'
 ): Promise<string[]> {
-  const rest = (put: Put): string[] => restOf(filter, put)
+  const rest = (put: Put): string[] => allConditionsOf(filter, put)
   const found: string[] = []
   if (ofInteraction !== '') {
     const wanted = (put: Put): string[] => [`i.document @@ ${put(ofInteraction)}::tsquery`, ...rest(put)]
@@ -71,17 +71,6 @@ export async function interactionIds(
   }
   if (contacts) found.push(...(await ofContacts(db, ofContact, rest, { before, limit })))
   return [...new Set(found)].sort().reverse().slice(0, limit)
-}
-
-function restOf(filter: InteractionFilter, put: Put): string[] {
-  const { contact, users } = filter
-  return [
-    ...conditionsOf(filter, put),
-    ...(contact
-      ? [`i.contact_id = any((select contact_records(root_id) from contact where id = ${put(contact)})::uuid[])`]
-      : []),
-    ...(users ? [tookPart(users, put)] : [])
-  ]
 }
 
 function numberCondition({ begins, digits }: NonNullable<Search['number']>, put: Put): string {

@@ -5,7 +5,7 @@ import type { Segment } from '../../../contracts/segment.ts'
 import type { Asker } from '../auth/asker.ts'
 import { type ContactWhere, whereOf } from '../contacts/filter.ts'
 import { faultAt } from '../input.ts'
-import { ListQuery as InteractionQuery } from '../interactions/routes.ts'
+import { ListQuery as InteractionQuery } from '../interactions/query.ts'
 import { type Search, searchOf } from '../search.ts'
 import type { Db } from '../transaction.ts'
 import { findSegment } from './store.ts'
@@ -23,10 +23,16 @@ export async function readFilter(
 }
 
 async function savedFilter(db: Db, id: string, asker: Asker): Promise<ContactFilter> {
+  const { kind, filter } = await seenSegment(db, id, asker)
+  if (kind !== 'contacts') throw badSegment('is a segment of interactions')
+  return filter as ContactFilter
+}
+
+/** Throws 'bad-input' for one that is not there for the asker. */
+export async function seenSegment(db: Db, id: string, asker: Asker): Promise<Segment> {
   const segment = await findSegment(db, id)
   if (!segment || !maySee(segment, asker)) throw badSegment('there is no such segment')
-  if (segment.kind !== 'contacts') throw badSegment('is a segment of interactions')
-  return segment.filter as ContactFilter
+  return segment
 }
 
 const badSegment = (message: string): HubError =>
@@ -35,7 +41,7 @@ const badSegment = (message: string): HubError =>
 export const maySee = ({ shared, owner }: Segment, { user, role }: Asker): boolean =>
   shared || (owner?.id ?? null) === (user?.id ?? null) || role === 'admin'
 
-const PAGING = new Set(['cursor', 'limit', 'segment'])
+const PAGING = new Set(['cursor', 'limit', 'segment', 'timeZone'])
 
 /** Throws 'bad-input' for a filter that the list would not take. */
 export async function checkFilter(

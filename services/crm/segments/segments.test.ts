@@ -1,5 +1,6 @@
 import t from 'tap'
-import { addUser, type Core, signIn, startCore } from '../harness.test.ts'
+import { agent, callEvent } from '../../../tests/call-events.ts'
+import { addUser, type Core, eventually, signIn, startCore } from '../harness.test.ts'
 
 const namesOf = async (ask: Core['ask'], query: string) =>
   (await ask('GET', `/api/v1/contacts?${query}`)).body.items.map(
@@ -61,4 +62,51 @@ t.test('a filter that its list would not take is not saved', async (t) => {
   const used = await core.ask('GET', `/api/v1/contacts?segment=${missed.body.id}`)
   t.match(used, { status: 400, body: { errors: [{ field: 'querystring:/segment' }] } })
   t.equal((await core.ask('GET', `/api/v1/contacts?segment=${nobody}`)).status, 400)
+})
+
+t.test('interactions are listed by a segment of interactions, or of the contacts that they are with', async (t) => {
+  const core = await startCore(t)
+  const a = await addUser(core, 'anna', 'agent', ['101'])
+  const anna = await signIn(core, 'anna')
+  for (const [displayName, number, tags] of [
+    ['Vera', '+74951230001', ['vip']],
+    ['Gleb', '+74951230002', []]
+  ] as const) {
+    await core.ask('POST', '/api/v1/contacts', { displayName, phones: [{ number }], tags, ownerId: a.id })
+  }
+  const now = new Date().toISOString()
+  const calls: [string, string, Parameters<typeof callEvent>[2]][] = [
+    ['1.1', '84951230001', { outcome: 'missed' }],
+    ['1.2', '84951230001', { outcome: 'answered', participants: [agent('101', { outcome: 'answered' })] }],
+    ['1.3', '84951230002', { outcome: 'missed', startedAt: now }],
+    ['1.4', '84951239999', { outcome: 'missed' }]
+  ]
+  for (const [id, number, fields] of calls) {
+    const remote = { raw: number, name: null }
+    await core.emit(callEvent(id, 1, { state: 'ended', remote, ...fields }))
+  }
+  await eventually(core.ask, '/api/v1/interactions', ({ items }) => items.length === 4)
+  const save = async (kind: string, filter: object): Promise<string> =>
+    (await anna('POST', '/api/v1/segments', { name: 'x', kind, filter })).body.id
+  const listed = async (query: string, ask: Core['ask'] = anna) =>
+    (await ask('GET', `/api/v1/interactions?${query}`)).body.items
+      .map(({ source }: { source: { ids: string[] } }) => source.ids[0])
+      .sort()
+  const vips = await save('contacts', { tag: ['vip'] })
+  t.same(await listed(`segment=${vips}`), ['1.1', '1.2'])
+  t.same(await listed(`segment=${vips}&outcome=missed`), ['1.1'], 'both hold')
+  t.same(await listed(`segment=${await save('contacts', { q: 'gle', owner: 'me' })}`), ['1.3'])
+  const missed = await save('interactions', { outcome: 'missed' })
+  t.same(await listed(`segment=${missed}`), ['1.1', '1.3', '1.4'])
+  t.same(await listed(`segment=${missed}&q=gleb`), ['1.3'])
+  t.same(await listed(`segment=${missed}&outcome=answered`), [])
+  t.same(await listed(`segment=${await save('interactions', { user: 'me' })}`), ['1.2'])
+  t.same(await listed(`segment=${await save('interactions', { since: 'today' })}&timeZone=UTC`), ['1.3'])
+  t.same(await listed(`segment=${await save('interactions', { q: 'vera' })}`), ['1.1', '1.2'])
+  const of = (query: string, ask = core.ask) => ask('GET', `/api/v1/interactions?${query}`)
+  for (const query of ['segment=01890000-0000-7000-8000-000000000001', `segment=${missed}&timeZone=Mars`]) {
+    t.equal((await of(query, anna)).status, 400, query)
+  }
+  await addUser(core, 'boris', 'agent')
+  t.equal((await of(`segment=${missed}`, await signIn(core, 'boris'))).status, 400, "somebody else's")
 })
