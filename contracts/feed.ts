@@ -1,9 +1,13 @@
 import { type Static, Type } from 'typebox'
+import { Account } from './account.ts'
 import { Audience } from './audience.ts'
 import { Contact } from './contact.ts'
+import { ContactField } from './contact-field.ts'
+import { HubFile } from './file.ts'
 import { Interaction } from './interaction.ts'
 import { MissedCall } from './missed-call.ts'
 import { type PopContext, User } from './rest.ts'
+import { Segment } from './segment.ts'
 import { TaskChange } from './task.ts'
 import { Team } from './team.ts'
 import { Time } from './words.ts'
@@ -17,12 +21,29 @@ const Numbered = {
   audience: Audience
 }
 
+const removed = Type.Optional(Type.Literal(true, { description: 'it is no more' }))
+
 /** One entry of the hub's event stream: what changed, whole. The same cursor serves REST and Socket.IO. */
 export const FeedItem = Type.Union([
   Type.Object({ ...Numbered, type: Type.Literal('interaction'), data: Interaction }),
   Type.Object({ ...Numbered, type: Type.Literal('contact'), data: Contact }),
   Type.Object({ ...Numbered, type: Type.Literal('user'), data: User }),
   Type.Object({ ...Numbered, type: Type.Literal('team'), data: Team }),
+  Type.Object({ ...Numbered, type: Type.Literal('account'), data: Account }),
+  Type.Object({
+    ...Numbered,
+    type: Type.Literal('contact-field'),
+    data: Type.Object({ ...ContactField.properties, removed })
+  }),
+  Type.Object({
+    ...Numbered,
+    type: Type.Literal('segment'),
+    data: Type.Object(
+      { id: Segment.properties.id, kind: Segment.properties.kind, shared: Segment.properties.shared, removed },
+      { description: 'not what it asks for: that is only for those whose segment it is' }
+    )
+  }),
+  Type.Object({ ...Numbered, type: Type.Literal('file'), data: Type.Object({ ...HubFile.properties, removed }) }),
   Type.Object({ ...Numbered, type: Type.Literal('task'), data: TaskChange }),
   Type.Object({ ...Numbered, type: Type.Literal('missed-call'), data: MissedCall }),
   Type.Object({

@@ -89,6 +89,8 @@ export interface ServerToClient {
   'feed-gap'(gap: FeedGap): void
   /** To whom it is to be done by, who gave it, and those who oversee; a reminder only to the first. */
   task(change: Static<typeof TaskMessage>): void
+  /** To everybody, as far as they see the contact; what it is now is read over REST. */
+  changed(change: Changed): void
   /** To everyone who answers calls and sees the customer. */
   'missed-call'(change: Static<typeof MissedCallMessage>): void
 }
@@ -98,6 +100,15 @@ export const InteractionChange = Type.Object({ ...Interaction.properties, cursor
 /** It is a customer's now whom the person does not see: of a call that goes on, no more is told. */
 export const InteractionHidden = Type.Object({ id: Type.String({ format: 'uuid' }) })
 export type InteractionHidden = Static<typeof InteractionHidden>
+
+const READ_ANEW = ['contact', 'account', 'team', 'contact-field', 'segment', 'file'] as const
+/** Something that a page may show is not what it was: it is read again. */
+export const Changed = Type.Object({
+  type: Type.Enum([...READ_ANEW], { type: 'string' }),
+  id: Type.String({ format: 'uuid' }),
+  cursor: Type.String()
+})
+export type Changed = Static<typeof Changed>
 
 export const TaskMessage = Type.Object({ ...TaskChange.properties, cursor: Type.String() })
 export const MissedCallMessage = Type.Object({ ...MissedCall.properties, cursor: Type.String() })

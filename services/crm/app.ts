@@ -68,7 +68,9 @@ function assemble({ settings, hub, log }: ServiceDeps, redis: RedisClient) {
   const publisher = createPublisher({ send, popOf: pops.popOf, log })
   const commands = createCommandSender({ bus, connect, log })
   const calls: CallDeps = { db, hub, commands, instances: () => readInstances(redis), publisher, log, now }
-  return { db, callsDb, redis, bus, pops, publisher, commands, calls, passwords: createPasswords(), region: hub.region }
+  const blobs = createBlobs(join(settings.dataDir, 'files'))
+  const core = { db, callsDb, redis, bus, pops, publisher, commands, calls, blobs }
+  return { ...core, passwords: createPasswords(), region: hub.region }
 }
 type Core = ReturnType<typeof assemble>
 
@@ -140,7 +142,7 @@ export function createCrm(deps: ServiceDeps): Service {
 }
 
 async function addRoutes(scope: FastifyInstance, core: Core, { settings, hub }: ServiceDeps): Promise<void> {
-  const { db, redis, bus, pops, publisher, passwords, calls, region } = core
+  const { db, redis, bus, pops, publisher, passwords, calls, blobs, region } = core
   scope.setSerializerCompiler(() => (data) => JSON.stringify(data)) // what is answered was made by us: it is not cut
   scope.setErrorHandler((err, request, reply) => {
     const retryAfter = err instanceof HubError ? err.extra['retryAfter'] : undefined
@@ -161,14 +163,14 @@ async function addRoutes(scope: FastifyInstance, core: Core, { settings, hub }: 
   await scope.register(contactRoutes, { prefix, db, region, publisher, forgetPops })
   await scope.register(lookupRoutes, { prefix, db, region })
   await scope.register(mergeRoutes, { prefix, db, publisher, forgetPops })
-  await scope.register(accountRoutes, { prefix, db, region, forgetPops })
+  await scope.register(accountRoutes, { prefix, db, region, publisher, forgetPops })
   await scope.register(consentRoutes, { prefix, db, publisher, forgetPops })
   await scope.register(teamRoutes, { prefix, db, publisher })
   await scope.register(duplicateRoutes, { prefix, db })
   await scope.register(evidenceRoutes, { prefix, db, publisher, forgetPops })
-  await scope.register(fieldRoutes, { prefix, db })
-  await scope.register(fileRoutes, { prefix, db, blobs: createBlobs(join(settings.dataDir, 'files')) })
-  await scope.register(segmentRoutes, { prefix, db })
+  await scope.register(fieldRoutes, { prefix, db, publisher })
+  await scope.register(fileRoutes, { prefix, db, blobs, publisher })
+  await scope.register(segmentRoutes, { prefix, db, publisher })
   await scope.register(timelineRoutes, { prefix, db })
   await scope.register(searchRoutes, { prefix, db, region })
   await scope.register(interactionRoutes, { prefix, db, region, publisher, forgetPops })

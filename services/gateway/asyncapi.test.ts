@@ -23,6 +23,7 @@ t.test('/asyncapi.json is a valid AsyncAPI 3 document of every event', async (t)
     'agent-state',
     'queue',
     'feed-gap',
+    'changed',
     'ack',
     'resume'
   ]

@@ -3,6 +3,7 @@ import { CALL_EVENT_TYPES, CallEvent, FeedGapEvent, MESSAGE_EVENT_TYPES, Message
 import {
   AckRequest,
   AgentState,
+  Changed,
   FeedGap,
   InteractionChange,
   InteractionHidden,
@@ -46,6 +47,11 @@ const FROM_SERVER: readonly Message[] = [
   { name: 'queue', summary: 'Who waits in a queue', payload: QueueState },
   { name: 'feed-gap', summary: 'The link to an outside system was down for a while', payload: FeedGap },
   { name: 'task', summary: 'A task as it is now; with `change: reminder` its time has come', payload: TaskMessage },
+  {
+    name: 'changed',
+    summary: 'A contact, company, team, custom field, segment or file is not what it was: read it again',
+    payload: Changed
+  },
   { name: 'missed-call', summary: 'An entry of the list of missed calls as it is now', payload: MissedCallMessage }
 ]
 

@@ -106,6 +106,9 @@ export const audienceOfTask = ({ change, to }: TaskChange, whose: Whose): string
   ...to.map(desk)
 ]
 
+/** The rooms that are told that a contact, or what it holds, is not what it was. */
+export const audienceOfContact = (whose: Whose): string[] => roomsFor(CONTACTS, whose)
+
 /** The rooms that are told of a missed call. */
 export const audienceOfMissed = (whose: Whose): string[] => roomsFor(CALLERS, whose)
 
@@ -138,8 +141,12 @@ export function mayReceive(viewer: Viewer, item: FeedItem, whose: Whose): boolea
     case 'missed-call':
       return sits(viewer, audienceOfMissed(whose))
     case 'contact':
-      return sits(viewer, roomsFor(CONTACTS, whose))
+    case 'file':
+      return sits(viewer, audienceOfContact(whose))
     case 'team':
+    case 'account':
+    case 'contact-field':
+    case 'segment':
     case 'feed-gap':
       return true
   }

@@ -162,3 +162,15 @@ function reindex(
     index.set(key, ids.add(id))
   }
 }
+
+/** The core no longer knows it as live, and its end was not told: what is known is that it is over. */
+export function endOf({ interaction, audience }: LiveCall, nowMs: number): LiveCall {
+  const ended = {
+    ...interaction,
+    state: 'ended' as const,
+    endedAt: new Date(nowMs).toISOString(),
+    estimated: [...new Set([...interaction.estimated, 'endedAt'])],
+    version: interaction.version + 1
+  }
+  return { interaction: ended, audience }
+}

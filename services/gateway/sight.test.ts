@@ -189,3 +189,28 @@ t.test('who joins a team, or is shown more or less, comes back to the truth', as
   await until('the page to be back', () => comings === 2)
   t.same((await chief.resume()).live, [])
 })
+
+t.test(
+  'that a contact, a company or a team has changed is told without what it is, to whoever may read it',
+  async (t) => {
+    const { core, chief, page } = await start(t, 'own')
+    const all = await page(boris)
+    const contact = context.candidates[0]?.contact
+    if (!contact) throw new Error('no candidate')
+    await core.commit({ type: 'contact', data: contact }, { audience: of(vera) })
+    await core.commit({ type: 'contact', data: contact }, { audience: of(boss) })
+    await core.commit({ type: 'team', data: { ...team(), id: uuid(701) } })
+    await core.commit({ type: 'segment', data: { id: uuid(702), kind: 'contacts', shared: false, removed: true } })
+    for (const [one, cursors] of [
+      [chief, ['2', '3', '4']],
+      [all, ['1', '2', '3', '4']]
+    ] as const) {
+      await one.next('changed', ({ type }) => type === 'segment')
+      t.same(
+        one.all('changed').map(({ cursor }) => cursor),
+        cursors
+      )
+    }
+    t.same(all.all('changed')[0], { type: 'contact', id: contact.id, cursor: '1' })
+  }
+)

@@ -1,10 +1,11 @@
 import type { Audience } from '../../contracts/audience.ts'
 import type { FeedItem, FeedMessage } from '../../contracts/feed.ts'
-import type { ResumeAnswer, ScreenPop, ServerToClient } from '../../contracts/realtime.ts'
+import type { Changed, ResumeAnswer, ScreenPop, ServerToClient } from '../../contracts/realtime.ts'
 import type { LiveSnapshot, PopContext } from '../../contracts/rest.ts'
 import {
   audienceOf,
   audienceOfAgent,
+  audienceOfContact,
   audienceOfMissed,
   audienceOfTask,
   EVERYONE,
@@ -23,7 +24,7 @@ import {
 import { createDelivery } from './delivery.ts'
 import type { Directory } from './directory.ts'
 import { createHistory } from './history.ts'
-import { createLiveCalls, type LiveCall } from './live.ts'
+import { createLiveCalls, endOf, type LiveCall } from './live.ts'
 import { popLatency, popsDelivered } from './metrics.ts'
 import type { Peers } from './peers.ts'
 import type { PopEffect } from './pops.ts'
@@ -125,16 +126,35 @@ export function createSwitchboard({
     apply({ item, pop }: FeedMessage): void {
       history.push(item)
       const { cursor, audience } = item
-      if (item.type === 'interaction')
-        take({ interaction: item.data, audience }, pop ?? null, Number(cursor), item.time)
-      if (item.type === 'task')
-        outlet.broadcast(audienceOfTask(item.data, whose(audience)), 'task', { ...item.data, cursor })
-      if (item.type === 'missed-call')
-        outlet.broadcast(audienceOfMissed(whose(audience)), 'missed-call', { ...item.data, cursor })
-      if (item.type === 'feed-gap') outlet.broadcast([EVERYONE], 'feed-gap', item.data)
-      if (item.type === 'user') {
-        directory.put(item.data)
-        tellAgent(item.data.id)
+      const tellOf = (rooms: string[], { type, data }: { type: Changed['type']; data: { id: string } }): void =>
+        outlet.broadcast(rooms, 'changed', { type, id: data.id, cursor })
+      switch (item.type) {
+        case 'interaction':
+          take({ interaction: item.data, audience }, pop ?? null, Number(cursor), item.time)
+          break
+        case 'task':
+          outlet.broadcast(audienceOfTask(item.data, whose(audience)), 'task', { ...item.data, cursor })
+          break
+        case 'missed-call':
+          outlet.broadcast(audienceOfMissed(whose(audience)), 'missed-call', { ...item.data, cursor })
+          break
+        case 'feed-gap':
+          outlet.broadcast([EVERYONE], 'feed-gap', item.data)
+          break
+        case 'user':
+          directory.put(item.data)
+          tellAgent(item.data.id)
+          break
+        case 'contact':
+        case 'file':
+          tellOf(audienceOfContact(whose(audience)), item)
+          break
+        case 'account':
+        case 'team':
+        case 'contact-field':
+        case 'segment':
+          tellOf([EVERYONE], item)
+          break
       }
     },
     /**
@@ -213,18 +233,6 @@ export function createSwitchboard({
       }
     }
   }
-}
-
-/** The core no longer knows it as live, and its end was not told: what is known is that it is over. */
-function endOf({ interaction, audience }: LiveCall, nowMs: number): LiveCall {
-  const ended = {
-    ...interaction,
-    state: 'ended' as const,
-    endedAt: new Date(nowMs).toISOString(),
-    estimated: [...new Set([...interaction.estimated, 'endedAt'])],
-    version: interaction.version + 1
-  }
-  return { interaction: ended, audience }
 }
 
 const isOther = (one: Audience, other: Audience): boolean => one.owner !== other.owner || one.team !== other.team

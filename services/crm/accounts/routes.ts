@@ -5,6 +5,7 @@ import { Account, AccountPatch, AccountView, NewAccount } from '../../../contrac
 import { HubError } from '../../../contracts/errors.ts'
 import { page } from '../../../contracts/rest.ts'
 import { askerOf } from '../auth/asker.ts'
+import type { Publisher } from '../feed/publisher.ts'
 import { CursorText, cutById, DEFAULT_LIMIT, IdParams, Limit } from '../paging.ts'
 import { searchOf } from '../search.ts'
 import { sightOf } from '../visibility.ts'
@@ -14,6 +15,7 @@ import { branchesOf, findAccount, listAccounts, staffOf } from './store.ts'
 interface Options {
   readonly db: pg.Pool
   readonly region: string
+  readonly publisher: Pick<Publisher, 'publish'>
   readonly forgetPops: () => void
 }
 

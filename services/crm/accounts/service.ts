@@ -3,6 +3,8 @@ import { uuidv7 } from 'uuidv7'
 import type { Account, AccountPatch, NewAccount } from '../../../contracts/account.ts'
 import { HubError } from '../../../contracts/errors.ts'
 import { phonesOf } from '../contacts/entries.ts'
+import type { Publisher } from '../feed/publisher.ts'
+import { appendFeed } from '../feed/store.ts'
 import { faultAt } from '../input.ts'
 import { fold } from '../search.ts'
 import { type Db, inTransaction } from '../transaction.ts'
@@ -22,6 +24,7 @@ import {
 interface Deps {
   readonly db: pg.Pool
   readonly region: string
+  readonly publisher: Pick<Publisher, 'publish'>
   /** Forgets what was prepared for pops: contacts show the name. */
   readonly forgetPops: () => void
 }
@@ -40,14 +43,14 @@ export async function changeAccount(deps: Deps, id: string, patch: AccountPatch)
 }
 
 async function write(
-  { db, region, forgetPops }: Deps,
+  { db, region, publisher, forgetPops }: Deps,
   id: string,
   { name, parentId, taxId, note, ...lists }: AccountPatch,
   prepare: (tx: Db) => Promise<void>
 ): Promise<Account> {
   const phones = lists.phones && phonesOf(lists.phones, region)
   const domains = lists.domains?.map(domainOf)
-  const account = await inTransaction(db, async (tx) => {
+  const { account, rows } = await inTransaction(db, async (tx) => {
     await prepare(tx)
     const isTreeChanged = parentId !== undefined || taxId !== undefined
     if (isTreeChanged) await lockTrees(tx)
@@ -61,9 +64,10 @@ async function write(
     if (!account) throw new HubError('not-found', 'no such organisation')
     if (isTreeChanged && account.taxId !== null) await refuseSameTaxId(tx, id, account.taxId)
     await setSearch(tx, id, fold([account.name, ...account.domains, account.taxId ?? ''].join(' ')))
-    return account
+    return { account, rows: await appendFeed(tx, 'account', account) }
   })
   forgetPops()
+  publisher.publish(rows)
   return account
 }
 

@@ -20,7 +20,7 @@ const DEFAULT_ITEMS = 200
 const Query = Type.Object(
   {
     cursor: Type.Optional(
-      Type.String({ maxLength: 20, description: 'without one: from the oldest item that is kept' })
+      Type.String({ maxLength: 200, description: 'without one: from the oldest item that is kept' })
     ),
     limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 1_000, description: '200 by default' }))
   },

@@ -4,7 +4,10 @@ import { Type } from 'typebox'
 import { uuidv7 } from 'uuidv7'
 import { ContactField, ContactFieldPatch, NewContactField } from '../../../contracts/contact-field.ts'
 import { HubError } from '../../../contracts/errors.ts'
+import type { FeedItem } from '../../../contracts/feed.ts'
 import { page } from '../../../contracts/rest.ts'
+import type { Publisher } from '../feed/publisher.ts'
+import { appendFeed } from '../feed/store.ts'
 import { faultAt } from '../input.ts'
 import { IdParams } from '../paging.ts'
 import { type Db, inTransaction } from '../transaction.ts'
@@ -17,7 +20,22 @@ const DeleteQuery = Type.Object(
   { additionalProperties: false }
 )
 
-export const fieldRoutes: FastifyPluginAsyncTypebox<{ db: pg.Pool }> = async (app, { db }) => {
+interface Options {
+  readonly db: pg.Pool
+  readonly publisher: Pick<Publisher, 'publish'>
+}
+
+export const fieldRoutes: FastifyPluginAsyncTypebox<Options> = async (app, { db, publisher }) => {
+  /** One transaction, whose field is told of when it is committed. */
+  async function write(change: (tx: Db) => Promise<FieldChange>): Promise<FieldChange> {
+    const { field, rows } = await inTransaction(db, async (tx) => {
+      const field = await change(tx)
+      return { field, rows: await appendFeed(tx, 'contact-field', field) }
+    })
+    publisher.publish(rows)
+    return field
+  }
+
   app.get(
     '/contact-fields',
     {
@@ -31,7 +49,7 @@ export const fieldRoutes: FastifyPluginAsyncTypebox<{ db: pg.Pool }> = async (ap
     { schema: { summary: 'Define a field', tags, body: NewContactField, response: { 201: ContactField } } },
     async ({ body }, reply) => {
       const id = uuidv7()
-      const field = await inTransaction(db, async (tx) => {
+      const field = await write(async (tx) => {
         if ((await allFields(tx)).size >= MAX_FIELDS) {
           throw new HubError('conflict', `there are ${MAX_FIELDS} fields already: remove one first`)
         }
@@ -54,7 +72,7 @@ export const fieldRoutes: FastifyPluginAsyncTypebox<{ db: pg.Pool }> = async (ap
       }
     },
     async ({ params: { id }, body }) =>
-      inTransaction(db, async (tx) => {
+      write(async (tx) => {
         if (!(await updateField(tx, id, body))) throw missing()
         return checked(tx, id)
       })
@@ -72,13 +90,15 @@ export const fieldRoutes: FastifyPluginAsyncTypebox<{ db: pg.Pool }> = async (ap
       }
     },
     async ({ params: { id }, query: { withValues = false } }, reply) => {
-      await inTransaction(db, async (tx) => remove(tx, id, withValues))
+      await write(async (tx) => ({ ...(await remove(tx, id, withValues)), removed: true }))
       return reply.code(204).send(null)
     }
   )
 }
 
-async function remove(tx: Db, id: string, withValues: boolean): Promise<void> {
+type FieldChange = Extract<FeedItem, { type: 'contact-field' }>['data']
+
+async function remove(tx: Db, id: string, withValues: boolean): Promise<ContactField> {
   const field = await findField(tx, id)
   if (!field) throw missing()
   const values = withValues ? 0 : await countValues(tx, field.key)
@@ -88,6 +108,7 @@ async function remove(tx: Db, id: string, withValues: boolean): Promise<void> {
   }
   await deleteField(tx, id)
   if (withValues) await removeValues(tx, field.key)
+  return field
 }
 
 async function checked(tx: Db, id: string): Promise<ContactField> {

@@ -10,6 +10,8 @@ import { page } from '../../../contracts/rest.ts'
 import type { Role } from '../../../contracts/words.ts'
 import { askerOf } from '../auth/asker.ts'
 import { findContact } from '../contacts/store.ts'
+import type { Publisher } from '../feed/publisher.ts'
+import { appendFeed } from '../feed/store.ts'
 import { findInteraction } from '../interactions/store.ts'
 import { CursorText, cutById, DEFAULT_LIMIT, IdParams, Limit } from '../paging.ts'
 import { inTransaction } from '../transaction.ts'
@@ -21,6 +23,7 @@ import { deleteFile, findFile, type Holder, insertFile, isHeld, listFiles, lockC
 interface Options {
   readonly db: pg.Pool
   readonly blobs: Blobs
+  readonly publisher: Pick<Publisher, 'publish'>
 }
 
 const MAX_BYTES = 26_214_400
@@ -29,7 +32,9 @@ const Query = Type.Object({ cursor: CursorText, limit: Limit }, { additionalProp
 const Contents = Type.Unsafe<unknown>({ type: 'string', format: 'binary' })
 const tags = ['files']
 
-export const fileRoutes: FastifyPluginAsyncTypebox<Options> = async (app, { db, blobs }) => {
+export const fileRoutes: FastifyPluginAsyncTypebox<Options> = async (app, deps) => {
+  const { db, blobs, publisher } = deps
+
   // A file is sent as it is, whatever its type: it goes to the disk piece by piece.
   app.removeAllContentTypeParsers()
   app.addContentTypeParser('*', (_request, payload, done) => done(null, payload))
@@ -76,7 +81,7 @@ export const fileRoutes: FastifyPluginAsyncTypebox<Options> = async (app, { db, 
       async (request, reply) => {
         const { id } = await holderOf(request, request.params.id)
         // To the record that is named: with an undo of a merge it stays there.
-        const file = await keep({ db, blobs }, { kind, id: kind === 'contact' ? request.params.id : id }, request)
+        const file = await keep(deps, { kind, id: kind === 'contact' ? request.params.id : id }, request)
         return reply.code(201).header('location', file.url).send(file)
       }
     )
@@ -116,7 +121,11 @@ export const fileRoutes: FastifyPluginAsyncTypebox<Options> = async (app, { db, 
       if (file.by?.id !== user?.id && !OTHERS.includes(role)) {
         throw new HubError('not-permitted', "this file is somebody else's")
       }
-      await deleteFile(db, file.id)
+      const told = await inTransaction(db, async (tx) => {
+        await deleteFile(tx, file.id)
+        return appendFeed(tx, 'file', { ...file, removed: true })
+      })
+      publisher.publish(told)
       await inTransaction(db, async (tx) => {
         await lockContents(tx, file.sha256)
         if (!(await isHeld(tx, file.sha256))) await blobs.remove(file.sha256)
@@ -126,7 +135,7 @@ export const fileRoutes: FastifyPluginAsyncTypebox<Options> = async (app, { db, 
   )
 }
 
-async function keep({ db, blobs }: Options, holder: Holder, request: FastifyRequest): Promise<HubFile> {
+async function keep({ db, blobs, publisher }: Options, holder: Holder, request: FastifyRequest): Promise<HubFile> {
   const { headers } = request
   const name = nameIn(headers['content-disposition'])
   if (name === undefined) throw noName()
@@ -140,12 +149,15 @@ async function keep({ db, blobs }: Options, holder: Holder, request: FastifyRequ
     if (size === 0) throw empty()
     const id = uuidv7()
     const file = { id, name, type: type.slice(0, 200), size, sha256, by: askerOf(request).user?.id ?? null }
-    return await inTransaction(db, async (tx) => {
+    const { kept, rows } = await inTransaction(db, async (tx) => {
       await lockContents(tx, sha256)
       await received.keep()
       await insertFile(tx, holder, file)
-      return known(await findFile(tx, id))
+      const kept = known(await findFile(tx, id))
+      return { kept, rows: await appendFeed(tx, 'file', kept) }
     })
+    publisher.publish(rows)
+    return kept
   } finally {
     await received.discard()
   }

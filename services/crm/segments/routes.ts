@@ -6,6 +6,8 @@ import { HubError } from '../../../contracts/errors.ts'
 import { page } from '../../../contracts/rest.ts'
 import { NewSegment, Segment, SegmentPatch } from '../../../contracts/segment.ts'
 import { type Asker, askerOf } from '../auth/asker.ts'
+import type { Publisher } from '../feed/publisher.ts'
+import { appendFeed } from '../feed/store.ts'
 import { CursorText, cutById, IdParams } from '../paging.ts'
 import { type Db, inTransaction } from '../transaction.ts'
 import { checkFilter, maySee } from './filter.ts'
@@ -23,7 +25,24 @@ const Query = Type.Object(
 const tags = ['segments']
 const summary = "The asker's own segments and those that are shared"
 
-export const segmentRoutes: FastifyPluginAsyncTypebox<{ db: pg.Pool }> = async (app, { db }) => {
+interface Options {
+  readonly db: pg.Pool
+  readonly publisher: Pick<Publisher, 'publish'>
+}
+
+export const segmentRoutes: FastifyPluginAsyncTypebox<Options> = async (app, { db, publisher }) => {
+  /** One transaction; that there is another segment, or none, is told of when it is committed. */
+  async function write(change: (tx: Db) => Promise<Segment & { removed?: true }>): Promise<Segment> {
+    const { segment, rows } = await inTransaction(db, async (tx) => {
+      const { removed, ...segment } = await change(tx)
+      const { id, kind, shared } = segment
+      const told = { id, kind, shared, ...(removed ? { removed } : {}) }
+      return { segment, rows: await appendFeed(tx, 'segment', told) }
+    })
+    publisher.publish(rows)
+    return segment
+  }
+
   app.get(
     '/segments',
     { schema: { summary, tags, querystring: Query, response: { 200: page(Segment) } } },
@@ -41,8 +60,11 @@ export const segmentRoutes: FastifyPluginAsyncTypebox<{ db: pg.Pool }> = async (
       const asker = askerOf(request)
       await checkFilter(db, request.body, asker)
       const id = uuidv7()
-      await insertSegment(db, id, asker.user?.id ?? null, request.body)
-      return reply.code(201).send(await known(db, id, asker))
+      const segment = await write(async (tx) => {
+        await insertSegment(tx, id, asker.user?.id ?? null, request.body)
+        return known(tx, id, asker)
+      })
+      return reply.code(201).send(segment)
     }
   )
 
@@ -60,7 +82,7 @@ export const segmentRoutes: FastifyPluginAsyncTypebox<{ db: pg.Pool }> = async (
     async (request) => {
       const asker = askerOf(request)
       const { id } = request.params
-      return inTransaction(db, async (tx) => {
+      return write(async (tx) => {
         const segment = await mine(tx, id, asker)
         await checkFilter(tx, { ...segment, ...request.body }, asker)
         await updateSegment(tx, id, request.body)
@@ -75,8 +97,11 @@ export const segmentRoutes: FastifyPluginAsyncTypebox<{ db: pg.Pool }> = async (
       schema: { summary: 'Remove a segment', tags, params: IdParams, response: { 204: Type.Null() } }
     },
     async (request, reply) => {
-      const { id } = await mine(db, request.params.id, askerOf(request))
-      await deleteSegment(db, id)
+      await write(async (tx) => {
+        const segment = await mine(tx, request.params.id, askerOf(request))
+        await deleteSegment(tx, segment.id)
+        return { ...segment, removed: true }
+      })
       return reply.code(204).send(null)
     }
   )

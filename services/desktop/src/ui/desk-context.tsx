@@ -3,6 +3,7 @@ import { createContext, type ReactNode, useContext, useEffect, useRef, useState,
 import type { Interaction } from '../../../../contracts/interaction.ts'
 import type { User } from '../../../../contracts/rest.ts'
 import type { Desk } from '../state/desk.ts'
+import { staleAfter, staleBy } from '../state/stale.ts'
 import { request } from './api.ts'
 import { type Drafts, openDrafts } from './drafts.ts'
 import { type DeskLink, openDesk } from './link.ts'
@@ -46,7 +47,7 @@ export function DeskProvider({ user, children }: { readonly user: User | null; r
   return tools ? <DeskContext value={tools}>{children}</DeskContext> : null
 }
 
-type Refresh = Pick<Parameters<typeof openDesk>[0], 'onChange' | 'onWork' | 'onResumed' | 'onRefused'>
+type Refresh = Pick<Parameters<typeof openDesk>[0], 'onChange' | 'onWork' | 'onRecord' | 'onResumed' | 'onRefused'>
 
 /** Marks what is out of date, a little later and together: a busy hub changes many calls a second. */
 function useRefresh(): Refresh {
@@ -68,7 +69,8 @@ function useRefresh(): Refresh {
         soon('interactions', 'timeline')
       },
       onWork: (kind) => soon(kind, ...(kind === 'tasks' ? ['timeline'] : [])),
-      onResumed: () => soon('interactions', 'timeline', 'tasks', 'missed-calls'),
+      onRecord: (type) => soon(...staleBy(type)),
+      onResumed: (answer) => soon(...staleAfter(answer)),
       onRefused: () => void client.invalidateQueries({ queryKey: ['session'] })
     }
   })

@@ -1,6 +1,12 @@
 import { io, type Socket } from 'socket.io-client'
 import type { Interaction } from '../../../../contracts/interaction.ts'
-import type { AckRequest, ClientToServer, ServerToClient } from '../../../../contracts/realtime.ts'
+import type {
+  AckRequest,
+  Changed,
+  ClientToServer,
+  ResumeAnswer,
+  ServerToClient
+} from '../../../../contracts/realtime.ts'
 import { type Action, type Desk, doubtful, emptyDesk } from '../state/desk.ts'
 import { reduce } from '../state/reduce.ts'
 
@@ -23,8 +29,10 @@ interface LinkDeps {
   onChange(interaction: Interaction): void
   /** Tasks or missed calls changed. */
   onWork(kind: 'tasks' | 'missed-calls'): void
-  /** The truth was asked for after a break: anything may have changed meanwhile. */
-  onResumed(): void
+  /** A contact, a company, … is not what it was. */
+  onRecord(type: Changed['type']): void
+  /** The truth was asked for after a break: of what is read over REST, this may have changed meanwhile. */
+  onResumed(answer: ResumeAnswer): void
   /** The server does not let us in: perhaps the session has ended. */
   onRefused(): void
 }
@@ -78,7 +86,7 @@ export function openDesk(deps: LinkDeps): DeskLink {
       dispatch({ type: 'resumed', answer: answer.data })
       dispatch({ type: 'link', link: 'live', at: Date.now() })
       settle()
-      deps.onResumed()
+      deps.onResumed(answer.data)
     } catch {
       // the socket may be dead without knowing it, after a sleep: ask again, over a new one if need be
       dispatch({ type: 'resume-failed' })
@@ -137,7 +145,7 @@ export function openDesk(deps: LinkDeps): DeskLink {
 function hear(
   socket: Socket<ServerToClient, ClientToServer>,
   dispatch: (action: Action) => void,
-  { onChange, onWork }: LinkDeps
+  { onChange, onWork, onRecord }: LinkDeps
 ): void {
   socket.on('screen-pop', (pop) => dispatch({ type: 'pop', pop }))
   socket.on('screen-pop:withdrawn', (withdrawn) => dispatch({ type: 'withdrawn', withdrawn }))
@@ -151,6 +159,7 @@ function hear(
     onWork('tasks')
   })
   socket.on('missed-call', () => onWork('missed-calls'))
+  socket.on('changed', ({ type }) => onRecord(type))
   socket.on('agent-state', (agent) => dispatch({ type: 'agent', agent }))
   socket.on('queue', (queue) => dispatch({ type: 'queue', queue }))
   socket.on('feed-gap', (gap) => dispatch({ type: 'gap', gap }))
