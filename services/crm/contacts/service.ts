@@ -5,7 +5,7 @@ import { HubError } from '../../../contracts/errors.ts'
 import { findDuplicates } from '../duplicates/service.ts'
 import type { Publisher } from '../feed/publisher.ts'
 import { appendFeed, appendInteractions, type FeedRow } from '../feed/store.ts'
-import { chooseContact, claimNumbers, liveOf } from '../interactions/store.ts'
+import { chooseContact, claimPast, liveOf } from '../interactions/store.ts'
 import { type Db, inTransaction } from '../transaction.ts'
 import { listsOf } from './entries.ts'
 import { writeLists } from './lists.ts'
@@ -31,7 +31,7 @@ export async function createContact(deps: Deps, wanted: NewContact): Promise<Con
     const scalars = await scalarsOf(tx, wanted, undefined)
     await insertContact(tx, id, { ...scalars, displayName: wanted.displayName })
     await writeLists(tx, [id], lists)
-    const claimed = await claimNumbers(tx, id)
+    const claimed = await claimPast(tx, id)
     if (wanted.interaction === undefined) return { id, interactions: claimed }
     const chosen = await chooseContact(tx, wanted.interaction, id)
     if (!chosen) throw new HubError('not-found', 'no such interaction')
@@ -48,7 +48,7 @@ export async function changeContact(deps: Deps, id: string, patch: ContactPatch)
     const [root] = records
     await updateContact(tx, root, await scalarsOf(tx, patch, root))
     await writeLists(tx, records, lists)
-    return { id: root, interactions: [...(await claimNumbers(tx, root)), ...(await liveOf(tx, root))] }
+    return { id: root, interactions: [...(await claimPast(tx, root)), ...(await liveOf(tx, root))] }
   })
 }
 

@@ -1,6 +1,7 @@
 import t from 'tap'
 import type { MessageEvent } from '../../../contracts/event.ts'
 import type { MessageSnapshot } from '../../../contracts/message.ts'
+import { until } from '../../../tests/until.ts'
 import { addUser, type Core, eventually, startCore } from '../harness.test.ts'
 
 const AT = '2026-01-15T09:00:00.000Z'
@@ -107,4 +108,37 @@ t.test('a letter that is no message becomes a dead letter, and the rest goes on'
   )
   t.match(await all(core, 1), [{ remote: { address: null, raw: '<script>alert(1)</script>', name: 'ab' } }])
   await eventually(core.ask, '/api/v1/health', ({ bus }) => bus.deadLetters === 2)
+})
+
+t.test('past letters become those of a contact who is made, or changed, to have their address', async (t) => {
+  const core = await startCore(t)
+  const recently = { startedAt: new Date().toISOString(), endedAt: new Date().toISOString() }
+  await core.emit(letter('1', 1, recently), letter('2', 1, recently))
+  const other = { remote: { raw: 'petr@horns.example', name: null, kind: 'email' as const } }
+  await core.emit(letter('3', 1, { ...recently, ...other }))
+  const letters = await all(core, 3)
+  t.ok(letters.every(({ contact }: { contact: unknown }) => contact === null))
+  const of = async (id: string): Promise<number> =>
+    (await core.ask('GET', `/api/v1/interactions?contact=${id}`)).body.items.length
+  const olga = await add(core, 'Olga', { emails: [{ address: 'OLGA@horns.example' }] })
+  t.equal(await of(olga), 2)
+  const [found] = (await core.ask('GET', '/api/v1/contacts/lookup?email=Olga@horns.example')).body.items
+  t.match(found, { contact: { id: olga }, reasons: [{ code: 'email-exact' }] })
+  const petr = await add(core, 'Petr', {})
+  t.equal(await of(petr), 0)
+  await core.ask('PATCH', `/api/v1/contacts/${petr}`, { emails: [{ address: 'petr@horns.example' }] })
+  t.equal(await of(petr), 1)
+  await until(() => core.told.some(({ item }) => item.type === 'interaction' && item.data.contact?.id === petr))
+})
+
+t.test('letters from an address that several have stay nobody’s', async (t) => {
+  const core = await startCore(t)
+  const emails = { emails: [{ address: 'olga@horns.example' }] }
+  const recently = { startedAt: new Date().toISOString(), endedAt: new Date().toISOString() }
+  await add(core, 'Olga', emails)
+  const petr = await add(core, 'Petr', emails)
+  await core.emit(letter('1', 1, recently))
+  t.equal((await all(core, 1))[0].contact, null)
+  await core.ask('PATCH', `/api/v1/contacts/${petr}`, { note: 'x' })
+  t.equal((await all(core, 1))[0].contact, null)
 })

@@ -84,15 +84,21 @@ export async function annotate(
   return rows[0]?.id
 }
 
-/** Gives a contact the last hundred interactions of its numbers that have nobody, unless others have the number, too. */
-export async function claimNumbers(db: Db, contact: string): Promise<string[]> {
+/**
+ * Gives a contact the last hundred interactions of its numbers and e-mail addresses that have nobody, unless others have
+ * the number or address, too.
+ */
+export async function claimPast(db: Db, contact: string): Promise<string[]> {
   const { rows } = await db.query<{ id: string }>(
     `update interaction set contact_id = $1, contact_by = 'number', version = version + 1
      where id in (
-       select i.id from contact_phone p join interaction i on i.remote_address = p.number
-       where p.contact_id = $1 and i.contact_id is null and i.contact_by is null
+       select i.id from (
+         select 'phone' as kind, number as value from contact_phone where contact_id = $1
+         union select 'email', key from contact_email where contact_id = $1) held
+       join interaction i on i.remote_address = held.value
+       where i.contact_id is null and i.contact_by is null
          and (i.state <> 'ended' or i.started_at > now() - interval '90 days')
-         and only_contact(p.number) = $1
+         and only_record(held.kind, held.value) = $1
        order by i.started_at desc limit 100)
      returning id`,
     [contact]
