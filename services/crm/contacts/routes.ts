@@ -9,7 +9,7 @@ import { askerOf } from '../auth/asker.ts'
 import type { Publisher } from '../feed/publisher.ts'
 import { CursorText, cutById, DEFAULT_LIMIT, IdParams, Limit } from '../paging.ts'
 import { readFilter } from '../segments/filter.ts'
-import { requireContact, sightOf } from '../visibility.ts'
+import { requireContact, requireInteraction, sightOf } from '../visibility.ts'
 import { changeContact, createContact } from './service.ts'
 import { findContact, listContacts } from './store.ts'
 
@@ -44,8 +44,11 @@ export const contactRoutes: FastifyPluginAsyncTypebox<Options> = async (app, dep
   app.post(
     '/contacts',
     { schema: { summary: 'Add a contact', tags, body: NewContact, response: { 201: Contact } } },
-    async ({ body }, reply) => {
-      const contact = await createContact(deps, body)
+    async (request, reply) => {
+      const { body } = request
+      const asker = askerOf(request)
+      if (body.interaction !== undefined) await requireInteraction(db, sightOf(asker), body.interaction)
+      const contact = await createContact(deps, body, asker.user?.id ?? null)
       return reply.code(201).header('location', `/api/v1/contacts/${contact.id}`).send(contact)
     }
   )

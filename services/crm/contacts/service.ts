@@ -3,6 +3,7 @@ import { uuidv7 } from 'uuidv7'
 import type { Contact, ContactPatch, NewContact } from '../../../contracts/contact.ts'
 import { HubError } from '../../../contracts/errors.ts'
 import { findDuplicates } from '../duplicates/service.ts'
+import { rememberChoice } from '../evidence/service.ts'
 import type { Publisher } from '../feed/publisher.ts'
 import { appendFeed, appendInteractions, type FeedRow } from '../feed/store.ts'
 import { chooseContact, claimPast, liveOf } from '../interactions/store.ts'
@@ -22,9 +23,10 @@ interface Deps {
 
 /**
  * Throws 'bad-input' for what is not a number, an address, a user, a team …, 'conflict' for a key that another contact
- * has, 'not-found' for an interaction that is not there.
+ * has, 'not-found' for an interaction that is not there. Who is made of an interaction is who it is: that is remembered for
+ * its number or address, as the word of `by` (null: a program).
  */
-export async function createContact(deps: Deps, wanted: NewContact): Promise<Contact> {
+export async function createContact(deps: Deps, wanted: NewContact, by: string | null): Promise<Contact> {
   const id = uuidv7()
   const lists = listsOf(wanted, deps.region)
   return save(deps, async (tx) => {
@@ -35,6 +37,7 @@ export async function createContact(deps: Deps, wanted: NewContact): Promise<Con
     if (wanted.interaction === undefined) return { id, interactions: claimed }
     const chosen = await chooseContact(tx, wanted.interaction, id)
     if (!chosen) throw new HubError('not-found', 'no such interaction')
+    await rememberChoice(tx, chosen, id, by)
     return { id, interactions: [...claimed, chosen] }
   })
 }

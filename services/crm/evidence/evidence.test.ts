@@ -89,6 +89,31 @@ t.test('whom an agent chose for a number that nobody has is who calls from it ne
   t.same(codesOf((await look(core, `phone=${NUMBER}`))[0]), ['confirmed'])
 })
 
+t.test('a contact that is made of a call is who calls from its number, as its maker said', async (t) => {
+  const core = await startCore(t)
+  await addUser(core, 'anna', 'agent', ['101'])
+  const anna = await signIn(core, 'anna')
+  const first = await call(core, '1.1')
+  const made = await anna('POST', '/api/v1/contacts', { displayName: 'Olga', interaction: first })
+  t.match(await contactOf(core, first), { id: made.body.id })
+  const [found] = await look(core, `phone=${NUMBER}`)
+  t.same(codesOf(found), ['confirmed'])
+  t.match(found?.reasons[0], { by: { name: 'anna of the test' }, interaction: first })
+  t.match(await contactOf(core, await call(core, '1.2')), { id: made.body.id }, 'also when it has no number of its own')
+  const petr = await add(core, 'Petr', NUMBER)
+  t.same(idsOf(await look(core, `phone=${NUMBER}`)), [made.body.id, petr], 'and before others who have it')
+})
+
+t.test('a contact is not made of a call that is not there for its maker', async (t) => {
+  const core = await startCore(t)
+  const [a, boris] = [await addUser(core, 'anna', 'agent'), await addUser(core, 'boris', 'agent')]
+  await core.ask('PATCH', `/api/v1/users/${a.id}`, { sees: 'own' })
+  await add(core, 'Olga', NUMBER, { ownerId: boris.id })
+  const first = await call(core, '1.1')
+  const anna = await signIn(core, 'anna')
+  t.equal((await anna('POST', '/api/v1/contacts', { displayName: 'Mine', interaction: first })).status, 404)
+})
+
 t.test('a number in a note may be theirs, and is never who it is', async (t) => {
   const core = await startCore(t)
   const olga = await add(core, 'Olga', NUMBER)

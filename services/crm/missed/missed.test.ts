@@ -43,7 +43,7 @@ async function start(t: Test) {
   return {
     ...{ db, ingest, published, deps, idOf },
     add: (displayName: string, ...numbers: string[]) =>
-      createContact(deps, { displayName, phones: numbers.map((number) => ({ number })) }),
+      createContact(deps, { displayName, phones: numbers.map((number) => ({ number })) }, null),
     entries: async (): Promise<MissedCall[]> => {
       const { rows } = await db.query<{ entry: MissedCall }>(
         `select missed_call_json(m) - 'overdue' as entry from missed_call m where attempts > 0 order by first_at, id`
