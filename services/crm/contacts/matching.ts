@@ -170,7 +170,8 @@ export interface Colleague {
 
 /**
  * The staff of the organisation to which the number belongs, or which the contacts that have it work for; with an
- * address, also those with addresses of the same `domain`.
+ * address, also those with addresses of the same `domain`. An organisation that is written by name only is one with those
+ * of the same name.
  */
 export async function matchColleagues(
   db: Db,
@@ -180,13 +181,20 @@ export async function matchColleagues(
 ): Promise<Colleague[]> {
   const { rows } = await db.query<Colleague>(
     `with company as (
-       select a.id, a.name from account a
+       select a.id, a.name, lower(btrim(a.name)) as key from account a
        where a.id in (select account_id from account_phone where $1::text = 'phone' and number = $2)
          or a.id in (select account_id from account_domain where domain = $3)
          or a.id in (select account_id from contact where id = any($4))
+         or lower(btrim(a.name)) in (select lower(btrim(account)) from contact where id = any($4))
        limit 3),
+     written as (
+       select name, key from company
+       union (select account, lower(btrim(account)) from contact where id = any($4) and account is not null limit 3)),
      staff as (
        (select c.root_id as root, company.name from company join contact c on c.account_id = company.id limit 50)
+       union
+       (select c.root_id, written.name from written join contact c on lower(btrim(c.account)) = written.key
+        where c.account is not null limit 50)
        union
        (select c.root_id, $3::text from contact_email e join contact c on c.id = e.contact_id
         where split_part(e.key, '@', 2) = $3 limit 50))

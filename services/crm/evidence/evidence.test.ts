@@ -171,6 +171,22 @@ t.test('contacts are found by extension, by the id of another system, and by the
   }
 })
 
+t.test('those whose company is written by the same name are colleagues, as those who are linked to it', async (t) => {
+  const core = await startCore(t)
+  const ivan = await add(core, 'Ivan', NUMBER, { account: 'ООО Рога' })
+  const olga = await add(core, 'Olga', undefined, { account: ' ооо рога' })
+  await add(core, 'Vera', undefined, { account: 'ООО Копыта' })
+  const others = async (): Promise<string[]> => idsOf(await look(core, `phone=${NUMBER}`)).filter((id) => id !== ivan)
+  t.same(await others(), [olga])
+  t.match((await look(core, `phone=${NUMBER}`))[1]?.reasons, [{ code: 'colleague', text: 'A colleague at ООО Рога' }])
+  const phones = [{ number: '+74959876543' }]
+  const account = (await core.ask('POST', '/api/v1/accounts', { name: 'ООО Рога', phones })).body
+  const petr = await add(core, 'Petr', undefined, { accountId: account.id })
+  t.same((await others()).sort(), [olga, petr].sort(), 'also with those of the organisation of that name')
+  const found = await look(core, 'phone=%2B74959876543')
+  t.same(idsOf(found).sort(), [ivan, olga, petr].sort(), 'and who calls from its number may be any of them')
+})
+
 t.test('a verdict on what is not there is refused', async (t) => {
   const core = await startCore(t)
   const nobody = '01890000-0000-7000-8000-000000000001'
