@@ -100,7 +100,7 @@ export function createCrm(deps: ServiceDeps): Service {
       })
     },
     async start() {
-      const { db, callsDb, bus, publisher, calls, passwords } = await open()
+      const { db, callsDb, bus, publisher, calls, blobs, passwords } = await open()
       await prepareDatabase({ db, settings, hub, passwords, log, signal: stopping.signal })
       if (stopping.signal.aborted) return
       isPrepared = true
@@ -119,7 +119,7 @@ export function createCrm(deps: ServiceDeps): Service {
           handle: createTraceIngest(db)
         })
       )
-      jobs = startJobs(calls, log)
+      jobs = startJobs(calls, blobs, log)
     },
     async ready() {
       if (!core || !isPrepared) return ['the database is being prepared']

@@ -5,6 +5,8 @@ import { pruneSessions } from './auth/store.ts'
 import { type CallDeps, endAsked } from './calls/service.ts'
 import { findForgotten, pruneRequests } from './calls/store.ts'
 import { pruneFeed } from './feed/store.ts'
+import type { Blobs } from './files/blobs.ts'
+import { createSweep } from './files/sweep.ts'
 import { makeQuarters } from './interactions/quarters.ts'
 import { learnWords } from './search/words.ts'
 import { giveReminders } from './tasks/service.ts'
@@ -27,7 +29,7 @@ async function prune(db: pg.Pool, keepDays: number): Promise<void> {
 }
 
 /** Housekeeping, now and then, in every process of the core: each step may run at any time, any number of times. */
-export function startJobs(calls: CallDeps, log: Logger): { stop(): void } {
+export function startJobs(calls: CallDeps, blobs: Blobs, log: Logger): { stop(): void } {
   const every = (ms: number, what: string, work: () => Promise<void>): NodeJS.Timeout => {
     const run = (): void => {
       work().catch((err: unknown) => {
@@ -43,6 +45,7 @@ export function startJobs(calls: CallDeps, log: Logger): { stop(): void } {
     every(15_000, 'ending forgotten calls', () => endForgotten(calls)),
     every(3_600_000, 'making quarters', () => makeQuarters(calls.db)),
     every(5_000, 'learning words', () => learnWords(calls.db)),
+    every(600_000, 'sweeping files', createSweep(calls.db, blobs)),
     every(600_000, 'pruning', () => prune(calls.db, calls.hub.trace.keepDays))
   ]
   return { stop: () => timers.forEach(clearInterval) }

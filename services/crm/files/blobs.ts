@@ -23,9 +23,12 @@ export interface Blobs {
   /** Undefined when it is not there. */
   read(sha256: string): Promise<ReadStream | undefined>
   remove(sha256: string): Promise<void>
+  /** Those that were put in their place long ago, and after `after` in the order of their names: some of them at a time. */
+  listOld(after: string): Promise<string[]>
 }
 
 const LEFT_OVER_MS = 86_400_000
+const OLD_AT_ONCE = 500
 
 /** In a folder, which is made when the first file comes. */
 export function createBlobs(folder: string): Blobs {
@@ -39,8 +42,7 @@ export function createBlobs(folder: string): Blobs {
     isTidied = true
     for (const name of await readdir(incoming)) {
       const path = join(incoming, name)
-      const { mtimeMs } = await stat(path).catch(() => ({ mtimeMs: Date.now() })) // another process was quicker
-      if (Date.now() - mtimeMs > LEFT_OVER_MS) await rm(path, { force: true })
+      if (await isOld(path)) await rm(path, { force: true })
     }
   }
 
@@ -76,8 +78,34 @@ export function createBlobs(folder: string): Blobs {
       })
       return handle && createReadStream('', { fd: handle })
     },
-    remove: (sha256) => rm(placeOf(sha256), { force: true })
+    remove: (sha256) => rm(placeOf(sha256), { force: true }),
+    async listOld(after) {
+      const found: string[] = []
+      for (const part of (await namesIn(folder)).filter((name) => name >= after.slice(0, 2))) {
+        if (part === 'incoming') continue
+        for (const name of await namesIn(join(folder, part))) {
+          if (name > after && (await isOld(join(folder, part, name)))) found.push(name)
+        }
+        if (found.length >= OLD_AT_ONCE) break
+      }
+      return found.slice(0, OLD_AT_ONCE)
+    }
   }
+}
+
+/** In their order; none when the folder is not there. */
+async function namesIn(folder: string): Promise<string[]> {
+  const names = await readdir(folder).catch((err: NodeJS.ErrnoException) => {
+    if (err.code === 'ENOENT') return []
+    throw err
+  })
+  return names.sort()
+}
+
+/** One that is gone meanwhile is not. */
+async function isOld(path: string): Promise<boolean> {
+  const { mtimeMs } = await stat(path).catch(() => ({ mtimeMs: Date.now() }))
+  return Date.now() - mtimeMs > LEFT_OVER_MS
 }
 
 async function write(body: Readable, path: string, limit: number): Promise<{ sha256: string; size: number }> {

@@ -1,14 +1,19 @@
+import { createHash } from 'node:crypto'
 import { once } from 'node:events'
-import { mkdtemp, readdir, rm } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, rm, utimes, writeFile } from 'node:fs/promises'
 import http from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { Readable } from 'node:stream'
+import pg from 'pg'
 import t, { type Test } from 'tap'
 import { callEvent } from '../../../tests/call-events.ts'
 import { until } from '../../../tests/until.ts'
 import { API_KEY, addUser, type Core, eventually, signIn, startCore } from '../harness.test.ts'
+import { createBlobs } from './blobs.ts'
 import { dispositionOf, nameIn } from './names.ts'
+import { createSweep } from './sweep.ts'
 
 const named = (name: string) => ({ 'content-disposition': dispositionOf(name), 'content-type': 'image/png' })
 
@@ -24,6 +29,15 @@ async function start(t: Test) {
 async function onDisk(dataDir: string): Promise<string[]> {
   const found = await readdir(join(dataDir, 'files'), { withFileTypes: true, recursive: true }).catch(() => [])
   return found.flatMap((entry) => (entry.isFile() ? [entry.name] : []))
+}
+async function age(folder: string, sha256: string, ms: number): Promise<void> {
+  const then = new Date(Date.now() - ms)
+  await utimes(join(folder, sha256.slice(0, 2), sha256), then, then)
+}
+function poolOf(t: Test, { databaseUrl }: Core): pg.Pool {
+  const db = new pg.Pool({ connectionString: databaseUrl, max: 1 })
+  t.teardown(() => db.end())
+  return db
 }
 const send = (ask: Core['ask'], url: string, text: string, headers: Record<string, string> = named('a.png')) =>
   ask('POST', url, Buffer.from(text), headers)
@@ -171,6 +185,50 @@ t.test('files of merged contacts are shown together, and part with an undo', asy
   for (const id of [contact, loser]) {
     t.match((await core.ask('GET', `/api/v1/contacts/${id}/files`)).body.items, [{ contact: id }])
   }
+})
+
+t.test('what a process put in its place and never said whose it is goes a day later, and nothing else', async (t) => {
+  const { core, dataDir, url } = await start(t)
+  const db = poolOf(t, core)
+  const folder = join(dataDir, 'files')
+  const blobs = createBlobs(folder)
+  const orphan = async (text: string, ageMs: number): Promise<string> => {
+    const received = await blobs.receive(Readable.from([Buffer.from(text)]), 100)
+    await received.keep() // and here it died
+    await age(folder, received.sha256, ageMs)
+    return received.sha256
+  }
+  const DAY_MS = 86_400_000
+  const { sha256: held } = (await send(core.ask, url, 'held')).body
+  await age(folder, held, 2 * DAY_MS)
+  const fresh = await orphan('fresh', DAY_MS / 2)
+  for (let n = 0; n < 3; n++) await orphan(`old ${n}`, 2 * DAY_MS)
+  t.equal((await onDisk(dataDir)).length, 5)
+  const sweep = createSweep(db, blobs)
+  await sweep()
+  t.same((await onDisk(dataDir)).sort(), [fresh, held].sort())
+  await sweep()
+  await sweep()
+  t.same((await onDisk(dataDir)).sort(), [fresh, held].sort(), 'as often as one likes')
+})
+
+t.test('old contents are looked at a part at a time', async (t) => {
+  const { dataDir } = await start(t)
+  const folder = join(dataDir, 'files')
+  const names = Array.from({ length: 1_100 }, (_, at) => createHash('sha256').update(String(at)).digest('hex')).sort()
+  for (const name of names) {
+    await mkdir(join(folder, name.slice(0, 2)), { recursive: true })
+    await writeFile(join(folder, name.slice(0, 2), name), 'x')
+    await age(folder, name, 172_800_000)
+  }
+  const seen: string[] = []
+  const blobs = createBlobs(folder)
+  for (let after = '', found = ['']; found.length > 0; after = found.at(-1) ?? '') {
+    found = await blobs.listOld(after)
+    t.ok(found.length <= 500)
+    seen.push(...found)
+  }
+  t.same(seen, names)
 })
 
 t.test('a name is read from the header however it is written, and is no path', (t) => {

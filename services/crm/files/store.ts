@@ -72,3 +72,12 @@ export async function isHeld(db: Db, sha256: string): Promise<boolean> {
   const { rowCount } = await db.query('select 1 from file where sha256 = $1 limit 1', [sha256])
   return rowCount !== 0
 }
+
+/** Which of these contents no file has. */
+export async function unheldOf(db: Db, contents: readonly string[]): Promise<string[]> {
+  const { rows } = await db.query<{ sha256: string }>(
+    'select x.sha256 from unnest($1::text[]) x (sha256) where not exists (select from file f where f.sha256 = x.sha256)',
+    [contents]
+  )
+  return rows.map(({ sha256 }) => sha256)
+}
