@@ -74,6 +74,55 @@ t.test('ids, queries and cursors are checked before they reach the database', as
   t.match((await core.ask('GET', '/api/v1/interactions?cursor=AAAA')).body, { type: 'urn:perezvon:problem:bad-cursor' })
 })
 
+t.test('five thousand numbers of one contact are refused by their field, and none is kept', async (t) => {
+  const core = await startCore(t)
+  const phones = Array.from({ length: 5_000 }, (_, at) => ({ number: `+7916${1_000_000 + at}` }))
+  const many = await contacts(core, { displayName: 'x', phones })
+  t.match(many, { status: 400, body: { errors: [{ field: '/phones' }] } })
+  const made = await contacts(core, { displayName: 'x', phones: phones.slice(0, 1) })
+  const grown = await core.ask('PATCH', `/api/v1/contacts/${made.body.id}`, { phones })
+  t.match(grown, { status: 400, body: { errors: [{ field: '/phones' }] } })
+  t.equal((await core.ask('GET', `/api/v1/contacts/${made.body.id}`)).body.phones.length, 1)
+})
+
+t.test('a search of ten thousand characters is refused everywhere, one of signs only finds nothing', async (t) => {
+  const core = await startCore(t)
+  await contacts(core, { displayName: 'Anna' })
+  for (const list of ['search', 'contacts', 'interactions', 'accounts']) {
+    const long = await core.ask('GET', `/api/v1/${list}?q=${'x'.repeat(10_000)}`)
+    t.match(long, { status: 400, body: { errors: [{ field: 'querystring:/q' }] } }, list)
+    const signs = await core.ask('GET', `/api/v1/${list}?q=${encodeURIComponent(':* & | ! ( ) <-> \\')}`)
+    t.equal(signs.status, 200, list)
+  }
+})
+
+t.test(
+  'a cursor of another database, or of what is no more, goes on at its place or is refused as a cursor',
+  async (t) => {
+    const core = await startCore(t)
+    for (const name of ['first', 'second', 'third']) {
+      await core.ask('POST', '/api/v1/segments', { name, kind: 'contacts', filter: {}, shared: true })
+      await contacts(core, { displayName: name })
+    }
+    const page = (await core.ask('GET', '/api/v1/segments?limit=2')).body
+    await core.ask('DELETE', `/api/v1/segments/${page.nextCursor}`)
+    const rest = await core.ask('GET', `/api/v1/segments?cursor=${page.nextCursor}`)
+    t.match(rest, { status: 200, body: { items: [{ name: 'third' }], nextCursor: null } })
+    t.equal((await core.ask('GET', `/api/v1/contacts?cursor=${NOBODY}`)).body.items.length, 0, 'older than all')
+    const place = Buffer.from(`2031-01-01T00:00:00.000Z ${NOBODY}`).toString('base64url')
+    t.equal((await core.ask('GET', `/api/v1/interactions?cursor=${place}`)).status, 200)
+    for (const url of [
+      'events?cursor=99999',
+      `events?cursor=${NOBODY}`,
+      `interactions?cursor=${NOBODY}`,
+      'tasks?cursor=7'
+    ]) {
+      const answer = await core.ask('GET', `/api/v1/${url}`)
+      t.match(answer, { status: 400, body: { type: 'urn:perezvon:problem:bad-cursor' } }, url)
+    }
+  }
+)
+
 t.test('text of every kind comes back as it was sent', async (t) => {
   const core = await startCore(t)
   for (const displayName of [
