@@ -7,7 +7,7 @@ const SHOWN_IN: Readonly<Record<Changed['type'], readonly string[]>> = {
   team: ['teams'],
   'contact-field': ['contact-fields'],
   segment: ['segments'],
-  file: ['contact']
+  file: ['files']
 }
 const ALWAYS = ['interactions', 'timeline', 'tasks', 'missed-calls']
 

@@ -156,7 +156,10 @@ export const en = {
     participants: 'Who took part',
     transfers: 'Transfers',
     estimated: 'Some times are estimates: the link was down.',
-    callBack: 'Call back'
+    callBack: 'Call back',
+    wholeText: 'Show the whole text',
+    lessText: 'Show less',
+    transcript: 'What was said'
   },
   contacts: {
     title: 'Contacts',

@@ -157,7 +157,10 @@ export const ru: typeof en = {
     participants: 'Участники',
     transfers: 'Переводы',
     estimated: 'Часть времён - оценка: не было связи со станцией.',
-    callBack: 'Перезвонить'
+    callBack: 'Перезвонить',
+    wholeText: 'Показать весь текст',
+    lessText: 'Свернуть',
+    transcript: 'Что было сказано'
   },
   contacts: {
     title: 'Контакты',

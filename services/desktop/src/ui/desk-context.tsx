@@ -7,6 +7,7 @@ import { staleAfter, staleBy } from '../state/stale.ts'
 import { request } from './api.ts'
 import { type Drafts, openDrafts } from './drafts.ts'
 import { type DeskLink, openDesk } from './link.ts'
+import { keepInteraction } from './queries.ts'
 
 interface DeskTools {
   readonly link: DeskLink
@@ -65,7 +66,7 @@ function useRefresh(): Refresh {
     }
     return {
       onChange: (interaction) => {
-        client.setQueryData(['interaction', interaction.id], interaction)
+        keepInteraction(client, interaction)
         soon('interactions', 'timeline')
       },
       onWork: (kind) => soon(kind, ...(kind === 'tasks' ? ['timeline'] : [])),

@@ -1,5 +1,5 @@
 import { infiniteQueryOptions, QueryClient, queryOptions } from '@tanstack/react-query'
-import type { Interaction } from '../../../../contracts/interaction.ts'
+import type { Interaction, WholeInteraction } from '../../../../contracts/interaction.ts'
 import type { HealthPage, Session, User } from '../../../../contracts/rest.ts'
 import type { InteractionTrace } from '../../../../contracts/trace.ts'
 import { asked, type Filter } from '../state/filters.ts'
@@ -55,8 +55,15 @@ export const interactionsQuery = (filter: Filter) =>
 export const interactionQuery = (id: string) =>
   queryOptions({
     queryKey: ['interaction', id],
-    queryFn: () => request<Interaction>('GET', `/api/v1/interactions/${encodeURIComponent(id)}`)
+    queryFn: () => request<WholeInteraction>('GET', `/api/v1/interactions/${encodeURIComponent(id)}`)
   })
+
+/** What is told of an interaction is all but its text: what is known of that stays, until it is read again. */
+export function keepInteraction(client: QueryClient, interaction: Interaction): void {
+  const { queryKey } = interactionQuery(interaction.id)
+  client.setQueryData(queryKey, (known) => known && { ...known, ...interaction })
+  if (interaction.channel !== 'call') void client.invalidateQueries({ queryKey })
+}
 
 export const traceQuery = (id: string) =>
   infiniteQueryOptions({

@@ -3,9 +3,10 @@ import { IconChecklist, IconPhone } from '@tabler/icons-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
-import type { Interaction } from '../../../../../contracts/interaction.ts'
+import type { Interaction, WholeInteraction } from '../../../../../contracts/interaction.ts'
 import { clockOf } from '../../state/format.ts'
 import { useDialling } from '../dial/dialling.tsx'
+import { Files } from '../files/Files.tsx'
 import { WhoIsIt } from '../identity/WhoIsIt.tsx'
 import { StateMark } from '../parts/Mark.tsx'
 import { lineOf, nameOf, numberOf } from '../parts/naming.ts'
@@ -14,9 +15,10 @@ import { TaskModal } from '../tasks/TaskModal.tsx'
 import classes from './calls.module.css'
 import { Participants } from './Participants.tsx'
 import { Why } from './Why.tsx'
+import { Words } from './Words.tsx'
 
 interface Props {
-  readonly interaction: Interaction
+  readonly interaction: WholeInteraction
   readonly onLeave: () => void
 }
 
@@ -95,6 +97,7 @@ export function InteractionDetails({ interaction, onLeave }: Props) {
           {note && <Text className={classes['prose']}>{note}</Text>}
         </div>
       )}
+      <Files holder={{ kind: 'interaction', id: interaction.id }} />
       {interaction.channel === 'call' && <Why interaction={interaction.id} />}
       <TaskModal
         opened={tasking}
@@ -103,17 +106,6 @@ export function InteractionDetails({ interaction, onLeave }: Props) {
         onClose={() => setTasking(false)}
       />
     </Stack>
-  )
-}
-
-/** What was written, where something was. */
-function Words({ interaction: { subject, preview } }: { readonly interaction: Interaction }) {
-  if (!subject && !preview) return null
-  return (
-    <div>
-      {subject && <Text fw={600}>{subject}</Text>}
-      {preview && <Text className={classes['prose']}>{preview}</Text>}
-    </div>
   )
 }
 

@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useNavigate, useParams } from 'react-router'
+import { Files } from '../files/Files.tsx'
 import { Failure, Loading } from '../parts/Note.tsx'
 import { Timeline } from '../timeline/Timeline.tsx'
 import { Card } from './Card.tsx'
@@ -9,7 +10,6 @@ import { Consents } from './Consents.tsx'
 import { ContactSections } from './ContactSections.tsx'
 import { ContactTasks } from './ContactTasks.tsx'
 import classes from './card.module.css'
-import { Files } from './Files.tsx'
 import { Merges } from './Merges.tsx'
 import { PerhapsDuplicate } from './PerhapsDuplicate.tsx'
 import { contactQuery } from './queries.ts'
@@ -50,7 +50,7 @@ export default function ContactPage() {
             </div>
             <div className={classes['side']}>
               <Consents contact={contact.id} />
-              <Files contact={contact.id} />
+              <Files holder={{ kind: 'contact', id: contact.id }} />
               <Merges contact={contact.id} />
             </div>
           </div>

@@ -2,7 +2,6 @@ import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
 import type { Consent } from '../../../../../contracts/consent.ts'
 import type { Contact } from '../../../../../contracts/contact.ts'
 import type { ContactField } from '../../../../../contracts/contact-field.ts'
-import type { HubFile } from '../../../../../contracts/file.ts'
 import type { Filter } from '../../state/filters.ts'
 import { query, request } from '../api.ts'
 import { nextPage, type Page } from '../queries.ts'
@@ -34,10 +33,4 @@ export const consentsQuery = (id: string) =>
   queryOptions({
     queryKey: ['contact', id, 'consents'],
     queryFn: async () => (await request<Page<Consent>>('GET', `${at(id)}/consents`)).items
-  })
-
-export const filesQuery = (id: string) =>
-  queryOptions({
-    queryKey: ['contact', id, 'files'],
-    queryFn: async () => (await request<Page<HubFile>>('GET', `${at(id)}/files`)).items
   })

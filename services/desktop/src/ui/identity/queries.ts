@@ -5,7 +5,7 @@ import type { Candidate, IdentityVerdict } from '../../../../../contracts/candid
 import type { Interaction } from '../../../../../contracts/interaction.ts'
 import { query, request } from '../api.ts'
 import { useDeskTools } from '../desk-context.tsx'
-import type { Page } from '../queries.ts'
+import { keepInteraction, type Page } from '../queries.ts'
 
 /** What is known of the other side of an interaction by which people can be looked up; null when nothing is. */
 export function cluesOf({ remote, line, direction }: Interaction): Readonly<Record<string, string>> | null {
@@ -39,7 +39,7 @@ export function useVerdict(interaction: string) {
       } satisfies IdentityVerdict),
     onSuccess: async (changed, { verdict, contact }) => {
       link.dispatch({ type: 'interaction', interaction: changed, cursor: null })
-      client.setQueryData(['interaction', changed.id], changed)
+      keepInteraction(client, changed)
       const name = contact.displayName
       notifications.show({
         message: verdict === 'is' ? t('identity.remembered', { name }) : t('identity.rememberedNot', { name }),

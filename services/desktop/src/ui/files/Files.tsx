@@ -6,23 +6,23 @@ import { useTranslation } from 'react-i18next'
 import type { HubFile } from '../../../../../contracts/file.ts'
 import { sizeText, whenOf } from '../../state/format.ts'
 import { hubNow, request, upload } from '../api.ts'
+import classes from '../contacts/card.module.css'
 import { Empty, Failure } from '../parts/Note.tsx'
 import { problemText } from '../problem-text.ts'
-import classes from './card.module.css'
-import { filesQuery } from './queries.ts'
+import { filesQuery, filesUrl, type Holder } from './queries.ts'
 
 const MAX_BYTES = 25 * 1_048_576
 
-/** Files of a contact: chosen, or dropped onto the panel. */
-export function Files({ contact }: { readonly contact: string }) {
+/** Files of a contact or an interaction: chosen, or dropped onto the panel. */
+export function Files({ holder }: { readonly holder: Holder }) {
   const { t } = useTranslation()
   const client = useQueryClient()
-  const { data, error, refetch } = useQuery(filesQuery(contact))
+  const { data, error, refetch } = useQuery(filesQuery(holder))
   const [over, setOver] = useState(false)
   const [tooLarge, setTooLarge] = useState<string | null>(null)
-  const refresh = (): Promise<void> => client.invalidateQueries({ queryKey: filesQuery(contact).queryKey })
+  const refresh = (): Promise<void> => client.invalidateQueries({ queryKey: filesQuery(holder).queryKey })
   const send = useMutation({
-    mutationFn: (file: File) => upload<HubFile>(`/api/v1/contacts/${encodeURIComponent(contact)}/files`, file),
+    mutationFn: (file: File) => upload<HubFile>(filesUrl(holder), file),
     onSettled: refresh
   })
   const add = (file: File | null | undefined): void => {
@@ -35,7 +35,7 @@ export function Files({ contact }: { readonly contact: string }) {
     <Paper
       withBorder
       component="section"
-      aria-labelledby="files"
+      aria-labelledby={`files-${holder.kind}`}
       className={classes['panel']}
       data-testid="files"
       data-over={over || undefined}
@@ -50,7 +50,7 @@ export function Files({ contact }: { readonly contact: string }) {
       }}
     >
       <div className={classes['head']}>
-        <Title order={2} id="files">
+        <Title order={2} id={`files-${holder.kind}`}>
           {t('files.title')}
         </Title>
         <FileButton onChange={add} inputProps={{ 'aria-label': t('files.add') }}>
