@@ -28,6 +28,8 @@ export interface People {
   contact(contact: NewContact): Promise<Contact>
   /** Tells of a call that is over, as an adapter does; answers its interaction's id when the hub has it. */
   call(told: Told): Promise<string>
+  /** Tells of a letter that came, as an adapter does; answers its interaction's id when the hub has it. */
+  letter(letter: { from: string; subject: string; text: string }): Promise<string>
   /** The desktop of an agent with a phone, who is made for it. */
   desk(login: string, extension: string, locale?: string): Promise<{ page: Page; complaints: string[]; id: string }>
 }
@@ -69,7 +71,10 @@ export async function openPeople(t: Test): Promise<People> {
       remote: { raw: from, name: null },
       participants: talk ? [agent(talk.extension, spoke)] : []
     }
-    const event = callEvent(name, Date.now() * 1000 + serial, snapshot, 'call.ended')
+    return tell(callEvent(name, Date.now() * 1000 + serial, snapshot, 'call.ended'), name)
+  }
+
+  async function tell(event: object, name: string): Promise<string> {
     await redis.xAdd(CONTACT_EVENTS, '*', { m: JSON.stringify(event) })
     let id: string | undefined
     await until(async () => {
@@ -79,10 +84,31 @@ export async function openPeople(t: Test): Promise<People> {
     return id ?? ''
   }
 
+  async function letter({ from, subject, text }: { from: string; subject: string; text: string }): Promise<string> {
+    serial++
+    const [name, time] = [`letter-${serial}`, new Date().toISOString()]
+    const key = `imap:mail1:${name}`
+    const event = {
+      specversion: '1.0',
+      id: `${key}@1`,
+      source: '/imap/mail1',
+      subject: key,
+      time,
+      type: 'email.received'
+    }
+    const remote = { raw: from, name: null, kind: 'email' }
+    const data = {
+      ...{ version: 1, channel: 'email', direction: 'inbound', startedAt: time, endedAt: time, line: null, remote },
+      ...{ subject, text, agents: [], ids: [name], estimated: [] }
+    }
+    return tell({ ...event, datacontenttype: 'application/json', data }, name)
+  }
+
   return {
     hub,
     browser,
     call,
+    letter,
     async contact(body) {
       const made = await hub.api<Contact>('POST', '/contacts', body)
       if (made.status !== 201) throw new Error(`no contact: ${JSON.stringify(made.body)}`)
