@@ -10,6 +10,8 @@ function openClient(url: string, name: string) {
     name: `perezvon-${name}`,
     disableOfflineQueue: true, // a command while Redis is away fails at once: the caller decides what to do
     commandsQueueMaxLength: 20_000,
+    // Only commands that are not written yet would obey it, and none waits for that; a timer each is dear.
+    commandOptions: { timeout: 0 },
     socket: { connectTimeout: 3_000, reconnectStrategy: (tries) => Math.min(50 * 2 ** tries, 2_000) }
   })
 }
