@@ -20,6 +20,8 @@ export function openPool(
     application_name: 'perezvon',
     keepAlive: true
   })
+  // Also of a connection that is in use: whoever uses it hears of it from their query.
+  pool.on('connect', (client) => client.on('error', () => {}))
   pool.on('error', (err) => log.warn({ err: err.message }, 'a PostgreSQL connection was lost'))
   return pool
 }
