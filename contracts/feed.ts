@@ -59,4 +59,24 @@ export interface FeedMessage {
   readonly item: FeedItem
   /** With an interaction that rings somebody. */
   readonly pop?: PopContext
+  /** The contact event of which the interaction has the state. */
+  readonly event?: EventMark
+}
+
+/** Which state of which subject. */
+export interface EventMark {
+  readonly subject: string
+  readonly version: number
+}
+
+/**
+ * What a pop of this interaction will show, told before anybody is rung (Redis channel `hub:ahead`; see
+ * docs/decisions/0009). It holds for this contact and number.
+ */
+export interface PreparedPop {
+  readonly interaction: string
+  readonly contact: string | null
+  readonly number: string | null
+  readonly candidates: PopContext['candidates']
+  readonly recent: PopContext['recent']
 }

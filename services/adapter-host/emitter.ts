@@ -3,7 +3,7 @@ import type { Logger } from 'pino'
 import { Compile } from 'typebox/compile'
 import { ContactEvent } from '../../contracts/event.ts'
 import type { Bus } from '../kit/bus.ts'
-import { CONTACT_EVENTS } from '../kit/streams.ts'
+import { AHEAD_CHANNEL, CONTACT_EVENTS } from '../kit/streams.ts'
 
 const isContactEvent = Compile(ContactEvent)
 
@@ -38,7 +38,7 @@ export function createEmitter({ bus, log }: { bus: Pick<Bus, 'publish'>; log: Lo
   async function publish(item: Waiting): Promise<void> {
     inFlight += 1
     try {
-      await bus.publish(CONTACT_EVENTS, item.event)
+      await bus.publish(CONTACT_EVENTS, item.event, ringsSomebody(item.event) ? AHEAD_CHANNEL : undefined)
       if (failures > 0) log.info({ waiting: queue.length }, 'the bus takes events again')
       failures = 0
       for (const settle of item.settle) settle()
@@ -97,5 +97,9 @@ function coalesce(queue: readonly Waiting[]): Waiting[] {
   }
   return [...newest.values()]
 }
+
+/** Gateways need not wait for the core to show such a call. */
+const ringsSomebody = ({ data }: ContactEvent): boolean =>
+  'participants' in data && data.participants.some(({ kind, state }) => kind === 'agent' && state === 'alerting')
 
 const later = (a: ContactEvent, b: ContactEvent): ContactEvent => (b.data.version > a.data.version ? b : a)

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import cookie from '@fastify/cookie'
 import type { FastifyInstance } from 'fastify'
 import { HubError } from '../../contracts/errors.ts'
+import type { PreparedPop } from '../../contracts/feed.ts'
 import { createBus } from '../kit/bus.ts'
 import { exposeBusFigures } from '../kit/bus-metrics.ts'
 import { createCommandSender } from '../kit/commands.ts'
@@ -12,7 +13,7 @@ import { isConnectionError, openPool } from '../kit/postgres.ts'
 import { answerProblem } from '../kit/problems.ts'
 import { closeRedis, isRedisAway, openRedis, type RedisClient } from '../kit/redis.ts'
 import type { Service, ServiceDeps } from '../kit/service.ts'
-import { COMMAND_ANSWERS, CONTACT_EVENTS, consumerName, FEED_CHANNEL, TRACES } from '../kit/streams.ts'
+import { AHEAD_CHANNEL, COMMAND_ANSWERS, CONTACT_EVENTS, consumerName, FEED_CHANNEL, TRACES } from '../kit/streams.ts'
 import { accountRoutes } from './accounts/routes.ts'
 import { guard } from './auth/asker.ts'
 import { createAttempts } from './auth/attempts.ts'
@@ -63,7 +64,11 @@ function assemble({ settings, hub, log }: ServiceDeps, redis: RedisClient) {
   const connect = (name: string): Promise<RedisClient> => openRedis(settings.redisUrl, log, `crm-${name}`)
   const bus = createBus({ redis, connect, log })
   const now = (): number => Date.now()
-  const pops = createPops({ db: callsDb, now })
+  const prepared = (pop: PreparedPop): void =>
+    void redis
+      .publish(AHEAD_CHANNEL, JSON.stringify(pop))
+      .catch((err: Error) => log.debug({ err: err.message }, 'not told'))
+  const pops = createPops({ db: callsDb, now, prepared })
   const send = (text: string): Promise<unknown> => redis.publish(FEED_CHANNEL, text)
   const publisher = createPublisher({ send, popOf: pops.popOf, log })
   const commands = createCommandSender({ bus, connect, log })

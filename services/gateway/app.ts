@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { Service, ServiceDeps } from '../kit/service.ts'
+import { readAhead } from './ahead.ts'
 import { asyncApi } from './asyncapi.ts'
 import { pageSeat } from './audience.ts'
 import { createCrm } from './crm.ts'
@@ -50,6 +51,12 @@ export function createGateway({ settings, log }: ServiceDeps): Service {
       if (type !== 'user') return
       sockets.onUser(data)
       void sessions.suspect(data.id)
+    },
+    hearAhead(text) {
+      const told = readAhead(text)
+      if (!told) log.warn({ bytes: text.length }, 'not what is told ahead')
+      else if ('interaction' in told) switchboard.prepare(told)
+      else switchboard.ring(told)
     },
     reconcile(snapshot, { users, teams }, asked) {
       for (const team of teams) sockets.onTeam(directory.putTeam(team))

@@ -4,11 +4,12 @@ import type { AddressInfo } from 'node:net'
 import { createClient } from 'redis'
 import type { Test } from 'tap'
 import type { Audience } from '../../contracts/audience.ts'
-import type { FeedItem } from '../../contracts/feed.ts'
+import type { CallEvent } from '../../contracts/event.ts'
+import type { EventMark, FeedItem, PreparedPop } from '../../contracts/feed.ts'
 import type { Interaction } from '../../contracts/interaction.ts'
 import type { PopContext, Session, User } from '../../contracts/rest.ts'
 import type { Team } from '../../contracts/team.ts'
-import { FEED_CHANNEL } from '../kit/streams.ts'
+import { AHEAD_CHANNEL, FEED_CHANNEL } from '../kit/streams.ts'
 import { context } from './calls.fixture.ts'
 
 export const SERVICE_KEY = 'service-key-of-the-test'
@@ -21,6 +22,7 @@ interface How {
   readonly pop?: PopContext | null
   /** Nobody's customer, by default. */
   readonly audience?: Audience
+  readonly event?: EventMark
 }
 const NOBODYS: Audience = { owner: null, team: null, users: [] }
 
@@ -86,17 +88,22 @@ export async function startCore(t: Test, redisUrl: string, users: readonly User[
       return value
     },
     /** Commits an item, and says so. Answers its message, to be spoken again, late or not at all. */
-    async commit(what: NewItem, { isSpoken = true, pop = context, audience = NOBODYS }: How = {}): Promise<string> {
+    async commit(
+      what: NewItem,
+      { isSpoken = true, pop = context, audience = NOBODYS, event }: How = {}
+    ): Promise<string> {
       const item = { ...what, cursor: String(cursor() + 1), time: new Date().toISOString(), audience } as FeedItem
       state.items.push(item)
       if (item.type === 'interaction') {
         if (item.data.state === 'ended') state.live.delete(item.data.id)
         else state.live.set(item.data.id, { interaction: item.data, pop, audience })
       }
-      const message = JSON.stringify(pop ? { item, pop } : { item })
+      const message = JSON.stringify({ item, ...(pop && { pop }), ...(event && { event }) })
       if (isSpoken) await redis.publish(FEED_CHANNEL, message)
       return message
     },
+    /** Tells what is told before it is committed. */
+    ahead: (message: CallEvent | PreparedPop) => redis.publish(AHEAD_CHANNEL, JSON.stringify(message)),
     speak: (message: string) => redis.publish(FEED_CHANNEL, message),
     listeners: async (): Promise<number> => Number((await redis.pubSubNumSub(FEED_CHANNEL))[FEED_CHANNEL] ?? 0)
   }

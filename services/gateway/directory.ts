@@ -11,6 +11,7 @@ export function createDirectory(isSeated: (user: string) => boolean) {
   const online = new Map<string, number>()
   const members = new Map<string, ReadonlySet<string>>()
   const teams = new Map<string, readonly string[]>()
+  const byExtension = new Map<string, string>()
 
   function putTeam({ id, members: now }: Pick<Team, 'id' | 'members'>): string[] {
     const before = members.get(id) ?? new Set<string>()
@@ -28,7 +29,13 @@ export function createDirectory(isSeated: (user: string) => boolean) {
     /** Answers those who are, or were, in a team that has other members now: they see other customers. */
     putTeam,
     teamsOf: (user: string): readonly string[] => teams.get(user) ?? [],
-    put: (user: User): void => void users.set(user.id, user),
+    put(user: User): void {
+      for (const extension of users.get(user.id)?.extensions ?? [])
+        if (byExtension.get(extension) === user.id) byExtension.delete(extension)
+      users.set(user.id, user)
+      for (const extension of user.extensions) byExtension.set(extension, user.id)
+    },
+    withExtension: (extension: string): User | undefined => users.get(byExtension.get(extension) ?? ''),
     get: (id: string): User | undefined => users.get(id),
     /** Counts the pages of a person. */
     arrive: (id: string): void => void online.set(id, (online.get(id) ?? 0) + 1),

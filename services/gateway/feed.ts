@@ -4,7 +4,7 @@ import type { FeedMessage } from '../../contracts/feed.ts'
 import type { LiveSnapshot, User } from '../../contracts/rest.ts'
 import type { Team } from '../../contracts/team.ts'
 import { closeRedis, openRedis, type RedisClient } from '../kit/redis.ts'
-import { FEED_CHANNEL } from '../kit/streams.ts'
+import { AHEAD_CHANNEL, FEED_CHANNEL } from '../kit/streams.ts'
 import type { Crm, EventsPage } from './crm.ts'
 import { readCursor } from './history.ts'
 import { offersOf } from './offers.ts'
@@ -23,6 +23,8 @@ interface FeedPorts {
   readonly crm: Crm
   /** In the order of the event stream. */
   apply(message: FeedMessage): void
+  /** What is told before it is committed, on a channel of its own. */
+  hearAhead(text: string): void
   /** `asked`: the last cursor that was applied when the core was asked; -1 at the start. */
   reconcile(snapshot: LiveSnapshot, people: { users: readonly User[]; teams: readonly Team[] }, asked: number): void
   hasContext(interaction: string): boolean
@@ -41,7 +43,7 @@ interface Feed {
  * Follows the hub's event stream: the Redis channel for speed, the core's REST for truth. One loop mends, one thing at
  * a time; what the channel brings meanwhile is applied as it comes.
  */
-export function createFeed({ redisUrl, log, crm, apply, reconcile, hasContext }: FeedPorts): Feed {
+export function createFeed({ redisUrl, log, crm, apply, hearAhead, reconcile, hasContext }: FeedPorts): Feed {
   const sequence = createSequence<FeedMessage>()
   let redis: RedisClient | undefined
   let isStopped = false
@@ -179,7 +181,9 @@ export function createFeed({ redisUrl, log, crm, apply, reconcile, hasContext }:
     const client = redis
     let isSubscribed = false
     const onReady = (): void => {
-      const subscribed = isSubscribed ? Promise.resolve() : client.subscribe(FEED_CHANNEL, hear)
+      const subscribe = () =>
+        Promise.all([client.subscribe(FEED_CHANNEL, hear), client.subscribe(AHEAD_CHANNEL, hearAhead)])
+      const subscribed = isSubscribed ? Promise.resolve() : subscribe()
       isSubscribed = true // from now on the client renews it with every connection
       subscribed.then(
         () => {

@@ -93,6 +93,10 @@ export function createLiveCalls() {
     },
     /** Withdraws what has been silent for longer than the grace. */
     tick: (nowMs: number): PopEffect[] => [...pausing].flatMap((id) => step(id, { kind: 'tick' }, nowMs)),
+    /** Shows what the core has yet to commit; see `createAhead`. */
+    ahead: (interaction: Interaction, context: PopContext, nowMs: number) =>
+      step(interaction.id, { kind: 'ahead', interaction, context }, nowMs),
+    get: (id: string): Interaction | undefined => entries.get(id)?.pops.interaction,
     dismiss: (id: string, user: string, nowMs: number) => step(id, { kind: 'dismiss', user }, nowMs),
     popsOf: (user: string): ScreenPop[] =>
       [...(byUser.get(user) ?? [])].flatMap((id) => {

@@ -9,6 +9,10 @@ export const popsDelivered = single(
   'perezvon_gateway_pops_delivered_total',
   (name) => new Counter({ name, help: 'screen pops given to a person' })
 )
+export const popsAhead = single(
+  'perezvon_gateway_pops_ahead_total',
+  (name) => new Counter({ name, help: 'of them, those shown from the event itself, before it was committed' })
+)
 export const popLatency = single(
   'perezvon_gateway_pop_latency_seconds',
   (name) =>

@@ -21,6 +21,8 @@ export interface Pops {
 
 export type PopInput =
   | { readonly kind: 'interaction'; readonly interaction: Interaction; readonly context: PopContext | null }
+  /** Of the version that is known, with an event on top that the core has not committed yet. */
+  | { readonly kind: 'ahead'; readonly interaction: Interaction; readonly context: PopContext }
   | { readonly kind: 'tick' }
   | { readonly kind: 'dismiss'; readonly user: string }
 
@@ -37,6 +39,10 @@ export function stepPops(pops: Pops | undefined, input: PopInput, nowMs: number)
     return stepInteraction(pops, input.interaction, input.context ?? pops?.context ?? null, nowMs)
   }
   if (!pops) return undefined
+  if (input.kind === 'ahead') {
+    if (input.interaction.version !== pops.interaction.version) return undefined
+    return stepInteraction(pops, input.interaction, input.context, nowMs)
+  }
   return input.kind === 'tick' ? stepTick(pops, nowMs) : stepDismissal(pops, input.user)
 }
 

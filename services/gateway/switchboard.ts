@@ -1,7 +1,9 @@
 import type { Audience } from '../../contracts/audience.ts'
-import type { FeedItem, FeedMessage } from '../../contracts/feed.ts'
+import type { CallEvent } from '../../contracts/event.ts'
+import type { EventMark, FeedItem, FeedMessage, PreparedPop } from '../../contracts/feed.ts'
 import type { Changed, ResumeAnswer, ScreenPop, ServerToClient } from '../../contracts/realtime.ts'
 import type { LiveSnapshot, PopContext } from '../../contracts/rest.ts'
+import { createAhead } from './ahead.ts'
 import {
   audienceOf,
   audienceOfAgent,
@@ -25,7 +27,7 @@ import { createDelivery } from './delivery.ts'
 import type { Directory } from './directory.ts'
 import { createHistory } from './history.ts'
 import { createLiveCalls, endOf, type LiveCall } from './live.ts'
-import { popLatency, popsDelivered } from './metrics.ts'
+import { popLatency, popsAhead, popsDelivered } from './metrics.ts'
 import type { Peers } from './peers.ts'
 import type { PopEffect } from './pops.ts'
 import { popFor } from './recent.ts'
@@ -33,6 +35,12 @@ import { popFor } from './recent.ts'
 const HISTORY_ITEMS = 5_000
 /** More than this is quicker read as a whole. */
 const MAX_RESUMED_ITEMS = 1_000
+
+/** How it came about that there is a newer version. */
+interface Told {
+  readonly event?: EventMark | undefined
+  readonly committedAt?: string
+}
 
 type Payload<Event extends keyof ServerToClient> = Parameters<ServerToClient[Event]>[0]
 
@@ -63,6 +71,7 @@ export function createSwitchboard({
   readonly now: () => number
 }) {
   const live = createLiveCalls()
+  const ahead = createAhead({ userOf: directory.withExtension, liveOf: live.get, now })
   const history = createHistory(HISTORY_ITEMS)
   const changedQueues = new Set<string>()
   const whose = (audience: Audience): Whose => whoseOf(audience, directory.teamsOf)
@@ -78,28 +87,38 @@ export function createSwitchboard({
     current: popsOf
   })
 
-  function perform(effects: readonly PopEffect[], committedAt?: string): void {
+  /** Answers how many were given a pop. */
+  function perform(effects: readonly PopEffect[], committedAt?: string): number {
+    let count = 0
     for (const effect of effects) {
       const seats = [pageSeat(effect.user), integrationSeat(effect.user)]
       if (effect.kind === 'withdraw') for (const seat of seats) delivery.withdraw(seat, effect.withdrawn)
       else {
         const pop = shown(effect.user, effect.pop)
         const given = seats.map((seat) => delivery.deliver(seat, pop)).includes(true)
-        if (given) popsDelivered.inc()
+        if (given) count += 1
         if (given && committedAt) popLatency.observe(Math.max(0, now() - Date.parse(committedAt)) / 1000)
       }
     }
+    popsDelivered.inc(count)
+    return count
   }
 
   const roomsOfCall = ({ interaction, audience }: LiveCall): string[] => audienceOf(interaction, whose(audience))
 
-  function take(call: LiveCall, context: PopContext | null, cursor: number, committedAt?: string): void {
-    const change = live.apply(call, context, cursor, now())
+  function take(call: LiveCall, context: PopContext | null, cursor: number, told: Told = {}): void {
+    const { audience } = call
+    const change = live.apply(
+      { interaction: ahead.committed(call.interaction, told.event), audience },
+      context,
+      cursor,
+      now()
+    )
     if (!change) return
-    perform(change.effects, committedAt)
+    perform(change.effects, told.committedAt)
     const rooms = roomsOfCall(call)
     outlet.broadcast(rooms, 'interaction', { ...call.interaction, cursor: String(cursor) })
-    if (change.before && isOther(change.before.audience, call.audience))
+    if (change.before && isOther(change.before.audience, audience))
       outlet.broadcast(roomsOfCall(change.before), 'interaction:hidden', { id: call.interaction.id }, rooms)
     for (const user of change.users) tellAgent(user)
     for (const queue of change.queues) changedQueues.add(queue)
@@ -123,14 +142,14 @@ export function createSwitchboard({
 
   return {
     /** The next item of the event stream. */
-    apply({ item, pop }: FeedMessage): void {
+    apply({ item, pop, event }: FeedMessage): void {
       history.push(item)
-      const { cursor, audience } = item
+      const { cursor, audience, time: committedAt } = item
       const tellOf = (rooms: string[], { type, data }: { type: Changed['type']; data: { id: string } }): void =>
         outlet.broadcast(rooms, 'changed', { type, id: data.id, cursor })
       switch (item.type) {
         case 'interaction':
-          take({ interaction: item.data, audience }, pop ?? null, Number(cursor), item.time)
+          take({ interaction: item.data, audience }, pop ?? null, Number(cursor), { event, committedAt })
           break
         case 'task':
           outlet.broadcast(audienceOfTask(item.data, whose(audience)), 'task', { ...item.data, cursor })
@@ -157,6 +176,12 @@ export function createSwitchboard({
           break
       }
     },
+    /** A call rings, and the event that says so is on disk: who is rung need not wait for the core to commit it. */
+    ring(event: CallEvent): void {
+      const soon = ahead.hear(event)
+      if (soon) popsAhead.inc(perform(live.ahead(soon.interaction, soon.context, now())))
+    },
+    prepare: (pop: PreparedPop): void => ahead.prepare(pop),
     /**
      * Puts right what differs from what the core says is live. `asked` is the place in the stream when it was asked:
      * a core that is behind it is another one (a database from a backup), and then nothing of ours holds.
@@ -199,7 +224,7 @@ export function createSwitchboard({
       perform(live.dismiss(interaction, user, now()))
       peers.dismissed(user, interaction)
     },
-    peerDismissed: (user: string, interaction: string): void => perform(live.dismiss(interaction, user, now())),
+    peerDismissed: (user: string, interaction: string): void => void perform(live.dismiss(interaction, user, now())),
     peerSeat(seat: string, isLeft: boolean): void {
       if (isLeft) delivery.inherit(seat)
       const user = userAtPageSeat(seat)

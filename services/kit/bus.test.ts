@@ -187,3 +187,16 @@ t.test(
     )
   }
 )
+
+t.test('who listens is told of a message that is on the stream by then', async (t) => {
+  const { bus, redis, server } = await open(t)
+  const ears = await openRedis(server.url, log, 'ears')
+  t.teardown(() => closeRedis(ears))
+  const heard: string[] = []
+  await ears.subscribe('test:channel', (text) => void heard.push(text))
+  await bus.publish(STREAM, { n: 1 })
+  const id = await bus.publish(STREAM, { n: 2 }, 'test:channel')
+  await until(() => heard.length > 0)
+  t.same(heard, ['{"n":2}'])
+  t.match(await redis.xRange(STREAM, id, id), [{ id, message: { m: '{"n":2}' } }])
+})

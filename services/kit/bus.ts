@@ -13,8 +13,11 @@ export interface BusFigures {
 }
 
 export interface Bus {
-  /** Resolves with the entry's id when it is on disk. Rejects with 'unavailable' when Redis is away or the stream full. */
-  publish(stream: string, message: unknown): Promise<string>
+  /**
+   * Resolves with the entry's id when it is on disk. Rejects with 'unavailable' when Redis is away or the stream full.
+   * Who listens to `channel` is told the same, once it is on disk.
+   */
+  publish(stream: string, message: unknown, channel?: string): Promise<string>
   consume(options: ConsumeOptions): Consumer
   figures(stream: string, group: string): Promise<BusFigures>
 }
@@ -47,12 +50,16 @@ export function createBus({ redis, connect, log, maxLength = MAX_LENGTH }: BusDe
   }
 
   return {
-    async publish(stream, message) {
+    async publish(stream, message, channel) {
       const count = (written.get(stream) ?? 0) + 1
       written.set(stream, count)
       if (full.has(stream) || count % Math.min(CHECK_EVERY, maxLength) === 0) await checkLength(stream)
       if (full.has(stream)) throw new HubError('unavailable', `the stream ${stream} is full`)
-      return withRedis(() => redis.xAdd(stream, '*', { m: JSON.stringify(message) }))
+      const m = JSON.stringify(message)
+      if (channel === undefined) return withRedis(() => redis.xAdd(stream, '*', { m }))
+      // With appendfsync always, Redis sends nothing to anybody before it has flushed what it did.
+      const [id] = await withRedis(() => redis.multi().xAdd(stream, '*', { m }).publish(channel, m).exec())
+      return String(id)
     },
     consume: (options) => consume(options, { redis, connect, log }),
     figures: (stream, group) => withRedis(() => readFigures(redis, stream, group))

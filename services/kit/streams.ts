@@ -11,6 +11,8 @@ export const deadLettersOf = (stream: string): string => `${stream}:dead`
 
 /** Redis channel on which the core tells the gateways of every item of its event stream. */
 export const FEED_CHANNEL = 'hub:feed'
+/** Redis channel on which gateways hear of a call that rings, the moment its event is on disk: see docs/decisions/0009. */
+export const AHEAD_CHANNEL = 'hub:ahead'
 
 /**
  * Unique among the living, and the same after a restart, so that a process that was killed finds what it held:

@@ -1,6 +1,6 @@
 import { Type } from 'typebox'
-import { CallParticipant, CallSnapshot, CallTransfer } from '../../../contracts/call.ts'
-import { MessageSnapshot } from '../../../contracts/message.ts'
+import { CallParticipant, CallSnapshot, CallTransfer } from '../../contracts/call.ts'
+import { MessageSnapshot } from '../../contracts/message.ts'
 
 const UNSTORABLE = /\0|\p{Cs}/gu
 

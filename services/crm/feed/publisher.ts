@@ -1,12 +1,15 @@
 import type { Logger } from 'pino'
-import type { FeedMessage } from '../../../contracts/feed.ts'
+import type { EventMark, FeedMessage } from '../../../contracts/feed.ts'
 import type { Interaction } from '../../../contracts/interaction.ts'
 import type { PopContext } from '../../../contracts/rest.ts'
 import { type FeedRow, itemOf } from './store.ts'
 
 export interface Publisher {
-  /** Tells the gateways of what was committed. Call it right after the commit; it never throws. */
-  publish(rows: readonly FeedRow[]): void
+  /**
+   * Tells the gateways of what was committed. Call it right after the commit; it never throws. `event`: of which the last
+   * row is the state.
+   */
+  publish(rows: readonly FeedRow[], event?: EventMark): void
   /** Resolves when all that was handed in is told, or could not be. */
   settled(): Promise<void>
 }
@@ -29,20 +32,20 @@ export function createPublisher({ send, popOf, log }: Deps): Publisher {
   let tail = Promise.resolve()
   const onItsWay = new Set<Promise<unknown>>()
 
-  async function messageOf(row: FeedRow): Promise<FeedMessage> {
+  async function messageOf(row: FeedRow, event: EventMark | undefined): Promise<FeedMessage> {
     const item = itemOf(row)
     if (item.type !== 'interaction') return { item }
     const pop = await withDeadline(popOf(item.data)).catch((err: unknown) => {
       log.warn({ err, interaction: item.data.id }, 'no context for a pop')
       return undefined
     })
-    return pop ? { item, pop } : { item }
+    return { item, ...(pop && { pop }), ...(event && { event }) }
   }
 
   return {
-    publish(rows) {
+    publish(rows, event) {
       for (const row of rows) {
-        const message = messageOf(row)
+        const message = messageOf(row, row === rows.at(-1) ? event : undefined)
         tail = tail.then(async () => {
           const text = JSON.stringify(await message)
           // The connection keeps the order: the next need not wait until this one has arrived.

@@ -2,12 +2,13 @@ import type pg from 'pg'
 import { Compile } from 'typebox/compile'
 import type { HubConfig } from '../../../contracts/config.ts'
 import { CallEvent, FeedGapEvent, MESSAGE_EVENT_TYPES, MessageEvent } from '../../../contracts/event.ts'
+import type { EventMark } from '../../../contracts/feed.ts'
+import { storable, tidyCall, tidyMessage } from '../../kit/tidy.ts'
 import { mentionsIn } from '../evidence/mentions.ts'
 import type { Publisher } from '../feed/publisher.ts'
 import { numberKey, regionOf } from '../numbers.ts'
 import { fold } from '../search.ts'
 import { applyCall, applyGap, applyMessage } from './store.ts'
-import { storable, tidyCall, tidyMessage } from './tidy.ts'
 
 const calls = Compile(CallEvent)
 const messages = Compile(MessageEvent)
@@ -28,11 +29,13 @@ type Ingest = (message: unknown) => Promise<void>
 export function createIngest({ db, hub, publisher }: Deps): Ingest {
   return async (message) => {
     if (gaps.Check(message)) publisher.publish(await applyGap(db, storable(message.id), storable(message.data)))
-    else if (calls.Check(message)) publisher.publish(await applyCall(db, factsOf(message, hub)))
+    else if (calls.Check(message)) publisher.publish(await applyCall(db, factsOf(message, hub)), markOf(message))
     else if (messages.Check(message)) publisher.publish(await applyMessage(db, messageFactsOf(message, hub)))
     else throw new Error(`not a contact event: ${faultOf(message)}`)
   }
 }
+
+const markOf = ({ subject, data }: CallEvent): EventMark => ({ subject, version: data.version })
 
 /** What the core makes of a snapshot before it is stored: the number's key, the line's name. */
 export function factsOf({ subject, data }: Pick<CallEvent, 'subject' | 'data'>, hub: HubConfig) {

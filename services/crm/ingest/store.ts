@@ -1,10 +1,10 @@
 import type pg from 'pg'
 import type { FeedGapEvent } from '../../../contracts/event.ts'
+import type { tidyCall, tidyMessage } from '../../kit/tidy.ts'
 import type { Mention } from '../evidence/mentions.ts'
 import { appendFeed, type FeedRow } from '../feed/store.ts'
 import { idAt, roomFor } from '../interactions/quarters.ts'
 import { type Db, inTransaction } from '../transaction.ts'
-import type { tidyCall, tidyMessage } from './tidy.ts'
 
 interface CallFacts {
   readonly subject: string

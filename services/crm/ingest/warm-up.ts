@@ -1,9 +1,9 @@
 import type pg from 'pg'
 import type { CallSnapshot } from '../../../contracts/call.ts'
+import { tidyCall } from '../../kit/tidy.ts'
 import { matchContacts } from '../contacts/matching.ts'
 import { recentWith } from '../interactions/store.ts'
 import { applyCall } from './store.ts'
-import { tidyCall } from './tidy.ts'
 
 const NOBODY = '00000000-0000-7000-8000-000000000000'
 

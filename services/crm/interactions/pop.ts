@@ -1,3 +1,4 @@
+import type { PreparedPop } from '../../../contracts/feed.ts'
 import type { Interaction } from '../../../contracts/interaction.ts'
 import type { PopContext } from '../../../contracts/rest.ts'
 import { findCandidates } from '../contacts/candidates.ts'
@@ -23,8 +24,15 @@ const ringsSomebody = ({ state, participants }: Interaction): boolean =>
 /** Nobody has answered yet: the phone rings in a moment, and what its pop shows had better be there by then. */
 const mayRing = ({ state, answeredAt }: Interaction): boolean => state !== 'ended' && answeredAt === null
 
+interface Deps {
+  readonly db: Db
+  now(): number
+  /** Is told what was read, once for each reading. */
+  prepared?(pop: PreparedPop): void
+}
+
 /** Makes the context of a pop once for an interaction; the next events of the same ringing take it from memory. */
-export function createPops({ db, now }: { db: Db; now: () => number }): Pops {
+export function createPops({ db, now, prepared }: Deps): Pops {
   const kept = new Map<string, { people: Promise<People>; until: number }>()
 
   function peopleOf(interaction: Interaction): Promise<People> {
@@ -35,7 +43,10 @@ export function createPops({ db, now }: { db: Db; now: () => number }): Pops {
     const people = readPeople(db, interaction)
     kept.delete(key) // so that the Map's first entry is the oldest
     kept.set(key, { people, until: now() + KEEP_MS })
-    people.catch(() => kept.delete(key))
+    people.then(
+      (read) => prepared?.({ interaction: id, contact: contact?.id ?? null, number: remote.address, ...read }),
+      () => kept.delete(key)
+    )
     if (kept.size > MAX_KEPT) kept.delete(kept.keys().next().value ?? '')
     return people
   }

@@ -1,8 +1,8 @@
 import type pg from 'pg'
 import { Type } from 'typebox'
 import { Compile } from 'typebox/compile'
+import { storable } from '../../kit/tidy.ts'
 import { TraceChunk, unpack } from '../../kit/trace-chunk.ts'
-import { storable } from '../ingest/tidy.ts'
 import { keepTrace, type Traced } from './store.ts'
 
 const chunks = Compile(TraceChunk)
