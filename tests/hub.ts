@@ -25,6 +25,7 @@ export interface Answer<Body> {
 export interface Hub {
   readonly url: string
   readonly redis: RedisServer
+  readonly databaseUrl: string
   /** Everything it logged. */
   log(): string
   /** Speaks to it as an outside client with the API key. */
@@ -141,6 +142,7 @@ export async function startHub(t: Test, hubYaml: string, env: Record<string, str
   return {
     url,
     redis,
+    databaseUrl: database.url,
     api,
     start,
     log: () => output,

@@ -2,14 +2,17 @@ import { randomBytes } from 'node:crypto'
 import pg from 'pg'
 import type { Test } from 'tap'
 
-/** An empty database of the test's own, in the cluster that `npm test` started. */
-export async function freshDatabase(t: Test): Promise<{ url: string; pool: pg.Pool }> {
+/**
+ * A database of the test's own, in the cluster that `npm test` started: a copy of the one that was migrated for the run, or
+ * an empty one.
+ */
+export async function freshDatabase(t: Test, { empty = false } = {}): Promise<{ url: string; pool: pg.Pool }> {
   const base = process.env['TEST_DATABASE_URL']
   if (!base) throw new Error('TEST_DATABASE_URL is not set: run the tests with `npm test`')
   const name = `t_${randomBytes(6).toString('hex')}`
   const admin = new pg.Client(base)
   await admin.connect()
-  await admin.query(`create database ${name} template template0`)
+  await admin.query(`create database ${name} template ${empty ? 'template0' : process.env['TEST_TEMPLATE']}`)
   await admin.end()
   const url = new URL(base)
   url.pathname = `/${name}`

@@ -109,9 +109,23 @@ async function startServers(dataDir) {
   const common = { root: ROOT, dataDir, password: 'test', durable: bench !== undefined, log }
   const postgres = await startPostgres({ ...common, port: await freePort(), database: 'test' })
   servers.push(postgres)
+  const TEST_TEMPLATE = bench === undefined ? await makeTemplate(postgres.url, load) : 'template0'
   const redis = await startRedis({ ...common, port: await freePort() })
   servers.push(redis)
-  return { TEST_DATABASE_URL: postgres.url, TEST_REDIS_URL: redis.url, TEST_REDIS_SERVER: redis.program }
+  return { TEST_DATABASE_URL: postgres.url, TEST_TEMPLATE, TEST_REDIS_URL: redis.url, TEST_REDIS_SERVER: redis.program }
+}
+
+/** Migrated once, and copied by every test. */
+async function makeTemplate(url, load) {
+  const { default: pg } = await import('pg')
+  const name = 'migrated'
+  const admin = new pg.Client(url)
+  await admin.connect()
+  await admin.query(`create database ${name} template template0`)
+  await admin.end()
+  const { migrate } = await load('crm/migrate')
+  await migrate(Object.assign(new URL(url), { pathname: `/${name}` }).href, { info() {}, warn: say, error: say })
+  return name
 }
 
 /** Ctrl-C is the runner's to obey: this process waits for it, cleans up, and leaves no PBX or phone behind. */

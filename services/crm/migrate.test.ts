@@ -7,7 +7,7 @@ import { migrate } from './migrate.ts'
 const log = pino({ level: 'silent' })
 
 t.test('several processes that start at once migrate an empty database once', async (t) => {
-  const { url, pool } = await freshDatabase(t)
+  const { url, pool } = await freshDatabase(t, { empty: true })
   await Promise.all([migrate(url, log), migrate(url, log), migrate(url, log)])
   const { rows } = await pool.query('select name from migration order by id')
   t.same(

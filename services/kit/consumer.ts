@@ -43,6 +43,10 @@ interface Entry {
 const RETRY_MS = [50, 250, 1_000, 2_000]
 const delayOf = (failures: number): number => RETRY_MS[Math.min(failures, RETRY_MS.length - 1)] ?? 2_000
 
+const TAKES_LONG_MS = 5_000
+/** Of the tries of one message that waits for somebody who is away, so many go by without a word. */
+const SAY_EVERY = 4
+
 interface Deps {
   readonly redis: RedisClient
   connect(name: string): Promise<RedisClient>
@@ -167,8 +171,13 @@ async function claimAbandoned(redis: RedisClient, options: ConsumeOptions, minId
 /** True when it is handled and waits for its acknowledgement; false when it is buried, or left for the next start. */
 async function handleOne(entry: Entry, options: ConsumeOptions, deps: Deps, signal: AbortSignal): Promise<boolean> {
   const { stream, handle, maxFailures = 5 } = options
+  const { log } = deps
   let failures = 0
   for (let waits = 0; !signal.aborted; ) {
+    const takesLong = setTimeout(
+      () => log.warn({ stream, id: entry.id, waits }, 'a message takes long to be handled'),
+      TAKES_LONG_MS
+    ).unref()
     try {
       await handle(JSON.parse(entry.text ?? ''), { id: entry.id, failures })
       return true
@@ -176,19 +185,21 @@ async function handleOne(entry: Entry, options: ConsumeOptions, deps: Deps, sign
       if (signal.aborted) return false
       if (isTransient(err)) {
         waits += 1
+        const words = 'a message cannot be handled now: it is tried again'
+        if (waits % SAY_EVERY === 0) log.warn({ err, stream, id: entry.id, waits }, words)
+        else log.debug({ err, stream, id: entry.id, waits }, words)
       } else {
         failures += 1
         const hopeless = err instanceof SyntaxError || failures >= maxFailures
-        deps.log.warn(
-          { err, stream, id: entry.id, failures },
-          hopeless ? 'a message is a dead letter' : 'a message failed'
-        )
+        log.warn({ err, stream, id: entry.id, failures }, hopeless ? 'a message is a dead letter' : 'a message failed')
         if (hopeless) {
           await untilDone(() => bury(deps.redis, options, entry, failures, err), signal)
           return false
         }
       }
       await sleep(delayOf(Math.max(failures, waits) - 1), undefined, { signal }).catch(() => {})
+    } finally {
+      clearTimeout(takesLong)
     }
   }
   return false

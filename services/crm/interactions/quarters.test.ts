@@ -10,7 +10,7 @@ const read = (name: string): Promise<string> => readFile(`services/crm/migration
 const WHERE = 'select tableoid::regclass::text as "table" from interaction where id = $1'
 
 t.test('what was there before lies in its quarter afterwards, with all that it had', async (t) => {
-  const { pool } = await freshDatabase(t)
+  const { pool } = await freshDatabase(t, { empty: true })
   for (const name of ['0001_tables', '0002_functions', '0003_trace', '0004_people']) await pool.query(await read(name))
   const old = idAt('2025-05-05T10:00:00.000Z')
   const news = idAt(new Date().toISOString())

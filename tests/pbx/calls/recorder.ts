@@ -1,6 +1,7 @@
 import { mkdir, mkdtemp, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
+import pg from 'pg'
 import { replayRecording } from '../../../adapters/asterisk/replay.ts'
 import type { Row } from './row.ts'
 import type { Stage } from './stage.ts'
@@ -23,16 +24,34 @@ export async function keepRecording({ version, wires }: Stage, { id, fault }: Ro
   await writeFile(join(folder, version, `${id}.json`), `${told}\n`)
 }
 
-/** What the PBX said over either link during a row that went wrong, and the hub's log: says where they are kept. */
+/** What the PBX said over either link during a row that went wrong, the hub's log and what its database does: says where they are kept. */
 export async function keepFailed({ version, wires, hub }: Stage, { id }: Row): Promise<string> {
   await mkdir('.cache', { recursive: true })
   const folder = await mkdtemp(join('.cache', `row-${id}-${version}-`)) // outlives the run, unlike its temporary folder
   await writeFile(join(folder, 'steady.ami'), wires.steady.recorded())
   await writeFile(join(folder, 'cut.ami'), wires.cut.recorded())
   await writeFile(join(folder, 'hub.log'), hub.log())
+  await writeFile(join(folder, 'postgres.json'), JSON.stringify(await activityOf(hub.databaseUrl), null, 1))
   const health = await hub.api('GET', '/health').catch((err: unknown) => ({ body: String(err) }))
   await writeFile(join(folder, 'health.json'), JSON.stringify(health.body, null, 1))
   return `what the PBX and the hub said is in ${folder}`
+}
+
+/** What the hub's connections to PostgreSQL do, and who waits for whom. */
+async function activityOf(url: string): Promise<unknown> {
+  const client = new pg.Client(url)
+  try {
+    await client.connect()
+    const { rows } = await client.query(
+      `select pid, state, wait_event_type, wait_event, xact_start, state_change, pg_blocking_pids(pid) as waits_for, query
+       from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()`
+    )
+    return rows
+  } catch (err) {
+    return String(err)
+  } finally {
+    await client.end()
+  }
 }
 
 /** Where a laboratory's PBX keeps its files says nothing to anybody. */
