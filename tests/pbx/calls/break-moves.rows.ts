@@ -273,7 +273,7 @@ export const BREAK_MOVES: readonly Row[] = [
   {
     id: 'break-agent-pool',
     name: 'an agent who has signed in loses one customer and gets the next while the link is down: two calls',
-    async run({ outside, phone, shows, whileCut, lasts }) {
+    async run({ outside, phone, shows, said, whileCut, lasts }) {
       const [olga, petr, vera] = [await outside(OLGA.number), await outside(PETR), await phone('105')]
       await vera.dial('560')
       await vera.said('CALL_ESTABLISHED')
@@ -281,7 +281,7 @@ export const BREAK_MOVES: readonly Row[] = [
       await olga.dial('5550198')
       const began = await olga.said('CALL_ESTABLISHED')
       await shows({ state: 'connected', remote: OLGA.number, people: { 105: 'connected' } })
-      const answered = Date.now()
+      const answered = said('AgentConnect')
       let [ended, next, then] = [0, 0, 0]
       await whileCut(async () => {
         await lasts(300)
@@ -291,7 +291,7 @@ export const BREAK_MOVES: readonly Row[] = [
         await petr.dial('5550198')
         next = await petr.said('CALL_ESTABLISHED')
         await shows({ state: 'connected', remote: PETR, people: { 105: 'connected' } })
-        then = Date.now()
+        then = said('AgentConnect')
       })
       await lasts(300)
       await petr.hangUp()

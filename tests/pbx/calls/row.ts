@@ -9,6 +9,11 @@ import { type LinkName, type Stage, untilAllConnected } from './stage.ts'
 export interface Scene extends Stage {
   /** People talk, wait, ring: time that belongs to the call. */
   lasts(ms: number): Promise<void>
+  /**
+   * When the PBX last said this event, by its own stamp: for what happens to a phone that is in a talk all the time. To be an
+   * event that the model does not read.
+   */
+  said(event: 'AgentConnect'): number
   /** Waits until the API shows exactly one live interaction of this call that looks so, over both links. */
   shows(expected: ExpectedLive): Promise<void>
   /** The middle of the call: here one of the two links to the PBX is cut, and comes back. Once in every row. */
@@ -128,7 +133,12 @@ export async function playRow(stage: Stage, row: Row, mendedWithinMs = MENDED_WI
     patienceMs = SHOWN_WITHIN_MS
   }
   const lasts = (ms: number): Promise<void> => passes(ms)
-  const scene: Scene = { ...stage, lasts, middle, whileCut, killHub, restartPbx, shows: showsOn }
+  const said: Scene['said'] = (event) => {
+    const messages = stage.wires.steady.recorded().toString('latin1').split('\r\n\r\n')
+    const last = messages.findLast((message) => message.startsWith(`Event: ${event}\r\n`)) ?? ''
+    return Number(/\r\nTimestamp: ([\d.]+)/.exec(last)?.[1]) * 1000
+  }
+  const scene: Scene = { ...stage, lasts, said, middle, whileCut, killHub, restartPbx, shows: showsOn }
   try {
     const expected = await row.run(scene)
     if (!wasCut) return ['its script never comes to the middle of the call']
