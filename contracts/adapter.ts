@@ -40,14 +40,32 @@ export interface InboundRequest {
   readonly method: string
   readonly path: string
   readonly query: Readonly<Record<string, string>>
+  /** The query as it came, without the question mark. */
+  readonly queryString: string
   readonly headers: Readonly<Record<string, string | undefined>>
   readonly remoteAddress: string
   readonly body: Uint8Array
+  /** In place of `body` where the route hands on the bytes as they come (/f/…): whoever reads them sees to the limits. */
+  readonly stream?: AsyncIterable<Uint8Array>
 }
 export interface InboundResponse {
   readonly status: number
   readonly headers?: Readonly<Record<string, string>>
   readonly body?: string | Uint8Array
+}
+
+/** What an administrator set in the hub itself for all instances of a system, as it is now. */
+export interface SystemSettings {
+  /** Undefined until it was read for the first time. Checked by whoever uses it. */
+  current(): unknown
+  /** Calls back after every change; answers how to end that. */
+  onChange(callback: () => void): () => void
+}
+
+/** Contents that were received with a message: they are kept until the core has taken the event that names them. */
+export interface IncomingFiles {
+  /** Resolves when it is on the disk. Throws HubError 'too-large' beyond `limit` bytes, 'unavailable' when it is full. */
+  put(contents: AsyncIterable<Uint8Array>, limit: number): Promise<{ readonly sha256: string; readonly size: number }>
 }
 
 /** What the host hands to an adapter. An adapter touches nothing else of the hub. */
@@ -58,8 +76,15 @@ export interface AdapterContext<Config> {
   readonly log: Log
   readonly clock: Clock
   readonly state: KeyValueStore
-  /** Resolves when the event is durable. Waits (bounded queue, then back-pressure) while the bus is away; never drops. */
-  emit(event: ContactEvent): Promise<void>
+  /** Follows what is set in the hub for this system. */
+  readonly settings: SystemSettings
+  readonly files: IncomingFiles
+  /**
+   * Resolves when the event is durable. Waits (bounded queue, then back-pressure) while the bus is away; never drops. With
+   * `withinMs` it does not wait: HubError 'unavailable' says that it may not be there, and is to be sent again by whoever
+   * sent it, with the same id.
+   */
+  emit(event: ContactEvent, options?: { readonly withinMs: number }): Promise<void>
   health(report: HealthReport): void
   /** Adds to a counter shown at /metrics as perezvon_adapter_<name>_total{instance}. */
   count(name: string, by?: number): void
@@ -88,6 +113,11 @@ export interface AdapterManifest<Schema extends TSchema = TSchema> {
   readonly system: string
   readonly config: Schema
   readonly commands: readonly CommandType[]
+  /**
+   * It holds no connection and no state of its own: it runs in every process at once, without a lease, and each of them
+   * takes requests.
+   */
+  readonly everywhere?: true
   create(context: AdapterContext<Static<Schema>>): Adapter
   /** Puts the entries of a trace, in order, through today's model; answers what it tells at each. A RangeError says why not. */
   replay?(entries: readonly TraceEntry[]): readonly Replayed[]

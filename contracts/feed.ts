@@ -5,6 +5,7 @@ import { Contact } from './contact.ts'
 import { ContactField } from './contact-field.ts'
 import { HubFile } from './file.ts'
 import { Interaction } from './interaction.ts'
+import { Lead } from './lead.ts'
 import { MissedCall } from './missed-call.ts'
 import { type PopContext, User } from './rest.ts'
 import { Segment } from './segment.ts'
@@ -46,6 +47,7 @@ export const FeedItem = Type.Union([
   Type.Object({ ...Numbered, type: Type.Literal('file'), data: Type.Object({ ...HubFile.properties, removed }) }),
   Type.Object({ ...Numbered, type: Type.Literal('task'), data: TaskChange }),
   Type.Object({ ...Numbered, type: Type.Literal('missed-call'), data: MissedCall }),
+  Type.Object({ ...Numbered, type: Type.Literal('lead'), data: Lead }),
   Type.Object({
     ...Numbered,
     type: Type.Literal('feed-gap'),

@@ -1,4 +1,5 @@
 import { type Static, Type } from 'typebox'
+import { Submission } from './submission.ts'
 import { Direction, NullableString, NullableTime, Time } from './words.ts'
 
 /**
@@ -27,6 +28,7 @@ export const MessageSnapshot = Type.Object({
     description: 'colleagues who wrote it or took part, by login or extension'
   }),
   ids: Type.Array(Type.String(), { description: "the source's ids of it" }),
-  estimated: Type.Array(Type.String(), { description: 'names of what is an estimate' })
+  estimated: Type.Array(Type.String(), { description: 'names of what is an estimate' }),
+  form: Type.Optional(Submission)
 })
 export type MessageSnapshot = Static<typeof MessageSnapshot>

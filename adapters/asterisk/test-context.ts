@@ -55,6 +55,8 @@ export function testContext(
       if (!Value.Check(ContactEvent, event)) throw new Error(`not an event: ${JSON.stringify(event)}`)
       events.push(event)
     },
+    settings: { current: () => undefined, onChange: () => () => undefined },
+    files: { put: () => Promise.reject(new Error('no files here')) },
     health: (report) => health.push(report),
     count: (name, by = 1) => counts.set(name, (counts.get(name) ?? 0) + by)
   }

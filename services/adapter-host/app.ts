@@ -5,9 +5,10 @@ import { readInstances, removeInstance } from '../kit/instances.ts'
 import { closeRedis, openRedis, type RedisClient } from '../kit/redis.ts'
 import type { Service, ServiceDeps } from '../kit/service.ts'
 import { consumerName } from '../kit/streams.ts'
+import { followSettings, type SettingsFollower } from '../kit/system-settings.ts'
 import { adapterChecker, completeConfig } from './check.ts'
 import { discoverAdapters } from './discover.ts'
-
+import { incomingFiles } from './files.ts'
 import { inboundRoutes } from './routes.ts'
 import { type Runner, runAdapter } from './runner.ts'
 
@@ -26,6 +27,7 @@ export function createAdapterHost({ settings, hub, log: parent }: ServiceDeps): 
   const log = parent.child({ service: 'adapter-host' })
   const runners = new Map<string, Runner>()
   const connections: RedisClient[] = []
+  let settingsFollower: SettingsFollower | undefined
 
   async function connect(name: string): Promise<RedisClient> {
     const client = await openRedis(settings.redisUrl, log, name)
@@ -49,6 +51,8 @@ export function createAdapterHost({ settings, hub, log: parent }: ServiceDeps): 
       const redis = await connect('adapter-host')
       const bus = createBus({ redis, connect, log })
       const traces = createBus({ redis, connect, log, maxLength: TRACES_WAITING })
+      settingsFollower = followSettings({ redis, connect, log })
+      const files = incomingFiles(settings.dataDir)
       await forgetRemoved(redis).catch((err: Error) => log.warn({ err: err.message }, 'old adapters are still listed'))
       for (const entry of hub.adapters) {
         const manifest = manifests.get(entry.system)
@@ -56,7 +60,8 @@ export function createAdapterHost({ settings, hub, log: parent }: ServiceDeps): 
         const config = completeConfig(manifest, ownKeys(entry))
         const consumer = consumerName(settings.port)
         const isTraced = hub.trace.keepDays > 0 && entry.trace !== false
-        const deps = { instance: entry.name, manifest, config, redis, bus, consumer, log }
+        const own = { settings: settingsFollower.of(entry.system), files }
+        const deps = { instance: entry.name, manifest, config, redis, bus, consumer, log, ...own }
         runners.set(entry.name, runAdapter({ ...deps, ...(isTraced && { traces }) }))
       }
     },
@@ -66,6 +71,7 @@ export function createAdapterHost({ settings, hub, log: parent }: ServiceDeps): 
     async stop() {
       await Promise.all([...runners.values()].map((runner) => runner.stop()))
       runners.clear()
+      settingsFollower?.stop()
       for (const connection of connections.splice(0)) closeRedis(connection)
     }
   }

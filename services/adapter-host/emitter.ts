@@ -1,9 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Logger } from 'pino'
 import { Compile } from 'typebox/compile'
+import { HubError } from '../../contracts/errors.ts'
 import { ContactEvent } from '../../contracts/event.ts'
 import type { Bus } from '../kit/bus.ts'
-import { AHEAD_CHANNEL, CONTACT_EVENTS } from '../kit/streams.ts'
+import { AHEAD_CHANNEL, CONTACT_EVENTS, FORM_EVENTS } from '../kit/streams.ts'
 
 const isContactEvent = Compile(ContactEvent)
 
@@ -13,13 +14,18 @@ interface Waiting {
 }
 
 export interface Emitter {
-  /** Resolves when the event is on disk. Rejects only for an event that breaks the contract. */
-  emit(event: ContactEvent): Promise<void>
+  /**
+   * Resolves when the event is on disk. Rejects for an event that breaks the contract; with `withinMs`, too, at once when
+   * the bus does not take it and at the latest then: it does not stand in line with the others.
+   */
+  emit(event: ContactEvent, options?: { readonly withinMs: number }): Promise<void>
   /** Events that are not on disk yet. */
   waiting(): number
   /** Tries for `withinMs` to bring out what waits. */
   drain(withinMs: number): Promise<void>
 }
+
+const streamOf = ({ type }: ContactEvent): string => (type === 'form.submitted' ? FORM_EVENTS : CONTACT_EVENTS)
 
 const IN_FLIGHT = 256
 const COALESCE_FROM = 2_000
@@ -38,7 +44,7 @@ export function createEmitter({ bus, log }: { bus: Pick<Bus, 'publish'>; log: Lo
   async function publish(item: Waiting): Promise<void> {
     inFlight += 1
     try {
-      await bus.publish(CONTACT_EVENTS, item.event, ringsSomebody(item.event) ? AHEAD_CHANNEL : undefined)
+      await bus.publish(streamOf(item.event), item.event, ringsSomebody(item.event) ? AHEAD_CHANNEL : undefined)
       if (failures > 0) log.info({ waiting: queue.length }, 'the bus takes events again')
       failures = 0
       for (const settle of item.settle) settle()
@@ -64,12 +70,32 @@ export function createEmitter({ bus, log }: { bus: Pick<Bus, 'publish'>; log: Lo
     for (const item of queue.splice(0, Math.max(room, 0))) void publish(item)
   }
 
+  /** What is late may still come to be: the sender sends the same again. */
+  async function publishNow(event: ContactEvent, withinMs: number): Promise<void> {
+    inFlight += 1
+    const publishing = bus.publish(streamOf(event), event).finally(() => {
+      inFlight -= 1
+    })
+    const deadline = new AbortController()
+    const late = sleep(withinMs, undefined, { signal: deadline.signal }).then(() => {
+      throw new HubError('unavailable', 'the message store does not answer')
+    })
+    try {
+      await Promise.race([publishing, late])
+    } finally {
+      deadline.abort()
+      await Promise.allSettled([late])
+      publishing.catch(() => {}) // it was given up
+    }
+  }
+
   return {
-    emit(event) {
+    emit(event, options) {
       if (!isContactEvent.Check(event)) {
         const [fault] = isContactEvent.Errors(event)
         return Promise.reject(new Error(`not a contact event: ${fault?.instancePath} ${fault?.message}`))
       }
+      if (options) return publishNow(event, options.withinMs)
       return new Promise((resolve) => {
         queue.push({ event, settle: [resolve] })
         if (queue.length > COALESCE_FROM) queue = coalesce(queue)

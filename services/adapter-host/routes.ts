@@ -1,39 +1,67 @@
-import type { FastifyInstance, FastifyRequest } from 'fastify'
-import type { InboundRequest } from '../../contracts/adapter.ts'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { Adapter, InboundRequest, InboundResponse } from '../../contracts/adapter.ts'
 import { HubError } from '../../contracts/errors.ts'
 import type { Runner } from './runner.ts'
 
-/** Vendors that call us: /hooks/{instance}/… goes to that instance, as raw bytes. */
+const HIDDEN = { schema: { hide: true } as object }
+/** The system that takes what is sent to /f/…; the first instance of it does. */
+const FORMS = 'forms'
+
+/**
+ * Vendors that call us: /hooks/{instance}/… goes to that instance, as raw bytes. Forms: /f/{key} goes to the instance of the
+ * system `forms`, as a stream.
+ */
 export async function inboundRoutes(app: FastifyInstance, runners: ReadonlyMap<string, Runner>): Promise<void> {
-  app.removeAllContentTypeParsers()
-  app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body))
-  app.all<{ Params: { instance: string; '*': string } }>(
-    '/hooks/:instance/*',
-    { schema: { hide: true } as object },
-    async (request, reply) => {
+  await app.register(async (scope) => {
+    scope.removeAllContentTypeParsers()
+    scope.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body))
+    scope.all<{ Params: { instance: string; '*': string } }>('/hooks/:instance/*', HIDDEN, async (request, reply) => {
       const runner = runners.get(request.params.instance)
       if (!runner) throw new HubError('not-found', `no adapter instance '${request.params.instance}'`)
-      const adapter = runner.current()
-      if (!adapter) throw new HubError('unavailable', 'this adapter runs elsewhere or is about to start')
-      if (!adapter.onRequest) throw new HubError('not-found', 'this adapter takes no requests')
-      const answer = await adapter.onRequest(toInbound(request, request.params['*']))
-      return reply
-        .code(answer.status)
-        .headers(answer.headers ?? {})
-        .send(answer.body ?? '')
-    }
-  )
+      const body = (request.body as Uint8Array | undefined) ?? new Uint8Array()
+      return send(reply, await ask(runner, { ...toInbound(request, request.params['*']), body }))
+    })
+  })
+  await app.register(async (scope) => {
+    scope.removeAllContentTypeParsers()
+    scope.addContentTypeParser('*', (_request, payload, done) => done(null, payload))
+    scope.all<{ Params: { name: string } }>('/f/:name', HIDDEN, async (request, reply) => {
+      const runner = [...runners.values()].find(({ system }) => system === FORMS)
+      if (!runner) throw new HubError('not-found', 'this hub takes no forms')
+      const stream = request.raw
+      const answer = await ask(runner, {
+        ...toInbound(request, request.params.name),
+        ...{ body: new Uint8Array(), stream }
+      })
+      // What was not read is not waited for.
+      if (!stream.readableEnded && hasBody(request)) reply.header('connection', 'close')
+      return send(reply, answer)
+    })
+  })
 }
 
-function toInbound(request: FastifyRequest, path: string): InboundRequest {
+async function ask(runner: Runner, request: InboundRequest): Promise<InboundResponse> {
+  const adapter: Adapter | undefined = runner.current()
+  if (!adapter) throw new HubError('unavailable', 'this adapter runs elsewhere or is about to start')
+  if (!adapter.onRequest) throw new HubError('not-found', 'this adapter takes no requests')
+  return adapter.onRequest(request)
+}
+
+const send = (reply: FastifyReply, { status, headers = {}, body = '' }: InboundResponse): FastifyReply =>
+  reply.code(status).headers(headers).send(body)
+
+const hasBody = ({ headers }: FastifyRequest): boolean =>
+  headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0
+
+function toInbound(request: FastifyRequest, path: string): Omit<InboundRequest, 'body'> {
   const headers = Object.entries(request.headers).map(([k, v]) => [k, Array.isArray(v) ? v.join(', ') : v] as const)
   const url = new URL(request.url, 'http://localhost')
   return {
     method: request.method,
     path,
     query: Object.fromEntries(url.searchParams),
+    queryString: url.search.slice(1),
     headers: Object.fromEntries(headers),
-    remoteAddress: request.ip,
-    body: (request.body as Uint8Array | undefined) ?? new Uint8Array()
+    remoteAddress: request.ip
   }
 }

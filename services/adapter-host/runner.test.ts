@@ -50,7 +50,11 @@ async function open(t: Test) {
   const redis = await connect('host')
   const bus = createBus({ redis, connect, log })
   const run = (manifest: ReturnType<typeof notingAdapter>['manifest']): Runner => {
-    const runner = runAdapter({ instance: 'x1', manifest, config: {}, redis, bus, consumer: 'c', log })
+    const runner = runAdapter({
+      ...{ instance: 'x1', manifest, config: {}, redis, bus, consumer: 'c', log },
+      settings: { current: () => undefined, onChange: () => () => undefined },
+      files: { put: () => Promise.reject(new Error('no files here')) }
+    })
     t.teardown(() => runner.stop())
     return runner
   }

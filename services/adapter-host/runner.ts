@@ -1,10 +1,19 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Logger } from 'pino'
 import { Counter } from 'prom-client'
-import type { Adapter, AdapterManifest, Clock, HealthReport, Log } from '../../contracts/adapter.ts'
+import type {
+  Adapter,
+  AdapterManifest,
+  Clock,
+  HealthReport,
+  IncomingFiles,
+  Log,
+  SystemSettings
+} from '../../contracts/adapter.ts'
 import type { AdapterHealth } from '../../contracts/rest.ts'
 import type { Bus } from '../kit/bus.ts'
 import { serveCommands } from '../kit/commands.ts'
-import { writeInstance } from '../kit/instances.ts'
+import { leaseKey, writeInstance } from '../kit/instances.ts'
 import type { RedisClient } from '../kit/redis.ts'
 import { createEmitter } from './emitter.ts'
 import { withLease } from './lease.ts'
@@ -13,7 +22,8 @@ import { createTraceWriter } from './trace-writer.ts'
 
 export interface Runner {
   readonly instance: string
-  /** The adapter while this process holds the lease. */
+  readonly system: string
+  /** The adapter while this process holds the lease, or always when it needs none. */
   current(): Adapter | undefined
   stop(): Promise<void>
 }
@@ -26,6 +36,8 @@ interface RunnerDeps {
   readonly bus: Bus
   /** Where traces go; absent where none are wanted. */
   readonly traces?: Pick<Bus, 'publish'>
+  readonly settings: SystemSettings
+  readonly files: IncomingFiles
   readonly consumer: string
   readonly log: Logger
   readonly clock?: Clock
@@ -47,7 +59,7 @@ const systemClock: Clock = {
 
 const HEALTH_REFRESH_MS = 10_000
 
-/** Keeps one adapter instance running while this process holds its lease. */
+/** Keeps one adapter instance running while this process holds its lease, or all the time when it needs none. */
 export function runAdapter(deps: RunnerDeps): Runner {
   const { instance, manifest, redis, bus, traces, consumer, clock = systemClock } = deps
   const log = deps.log.child({ adapter: instance })
@@ -65,9 +77,11 @@ export function runAdapter(deps: RunnerDeps): Runner {
       log: plainLog(log),
       clock,
       state: createState(redis, instance),
-      emit: (event) => {
+      settings: deps.settings,
+      files: deps.files,
+      emit: (event, options) => {
         seen.inc({ instance, kind: event.type })
-        return emitter.emit(event)
+        return emitter.emit(event, options)
       },
       health: health.report,
       count,
@@ -91,16 +105,28 @@ export function runAdapter(deps: RunnerDeps): Runner {
     }
   }
 
-  const running = withLease({ redis, log, name: instance, signal: stopping.signal }, (held) =>
+  const holdOn = (held: AbortSignal): Promise<void> =>
     hold(held).catch((err: unknown) => log.error({ err }, 'the adapter failed: it will be started again'))
-  )
+  const running = manifest.everywhere
+    ? runUntil(stopping.signal, holdOn)
+    : withLease({ redis, log, name: instance, signal: stopping.signal }, holdOn)
   return {
     instance,
+    system: manifest.system,
     current: () => adapter,
     async stop() {
       stopping.abort()
       await running
     }
+  }
+}
+
+const AGAIN_MS = 500
+
+async function runUntil(signal: AbortSignal, work: (signal: AbortSignal) => Promise<void>): Promise<void> {
+  while (!signal.aborted) {
+    await work(signal)
+    await sleep(AGAIN_MS, undefined, { signal }).catch(() => {})
   }
 }
 
@@ -124,8 +150,13 @@ function healthWriter(
   let last: AdapterHealth | undefined
   const write = (): Promise<void> =>
     last
-      ? writeInstance(redis, last).catch((err: Error) => log.debug({ err: err.message }, 'health not written'))
+      ? Promise.all([writeInstance(redis, last), manifest.everywhere && markAlive()])
+          .then(() => undefined)
+          .catch((err: Error) => log.debug({ err: err.message }, 'health not written'))
       : Promise.resolve()
+  /** In place of a lease: somebody runs it. */
+  const markAlive = (): Promise<unknown> =>
+    redis.set(leaseKey(instance), 'everywhere', { expiration: { type: 'PX', value: HEALTH_REFRESH_MS * 2 } })
   function report({ state, summary, details = {} }: HealthReport): void {
     const { system, commands } = manifest
     last = {
@@ -146,6 +177,7 @@ function healthWriter(
     report,
     async end() {
       clearInterval(timer)
+      if (manifest.everywhere) return // others may run it: when nobody does, the mark runs out
       report({ state: 'down', summary: 'stopped' })
       await write()
     }

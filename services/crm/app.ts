@@ -4,6 +4,7 @@ import cookie from '@fastify/cookie'
 import type { FastifyInstance } from 'fastify'
 import { HubError } from '../../contracts/errors.ts'
 import type { PreparedPop } from '../../contracts/feed.ts'
+import { createBlobs } from '../kit/blobs.ts'
 import { createBus } from '../kit/bus.ts'
 import { exposeBusFigures } from '../kit/bus-metrics.ts'
 import { createCommandSender } from '../kit/commands.ts'
@@ -13,7 +14,15 @@ import { isConnectionError, openPool } from '../kit/postgres.ts'
 import { answerProblem } from '../kit/problems.ts'
 import { closeRedis, isRedisAway, openRedis, type RedisClient } from '../kit/redis.ts'
 import type { Service, ServiceDeps } from '../kit/service.ts'
-import { AHEAD_CHANNEL, COMMAND_ANSWERS, CONTACT_EVENTS, consumerName, FEED_CHANNEL, TRACES } from '../kit/streams.ts'
+import {
+  AHEAD_CHANNEL,
+  COMMAND_ANSWERS,
+  CONTACT_EVENTS,
+  consumerName,
+  FEED_CHANNEL,
+  FORM_EVENTS,
+  TRACES
+} from '../kit/streams.ts'
 import { accountRoutes } from './accounts/routes.ts'
 import { guard } from './auth/asker.ts'
 import { createAttempts } from './auth/attempts.ts'
@@ -31,8 +40,8 @@ import { evidenceRoutes } from './evidence/routes.ts'
 import { createPublisher } from './feed/publisher.ts'
 import { feedRoutes } from './feed/routes.ts'
 import { fieldRoutes } from './fields/routes.ts'
-import { createBlobs } from './files/blobs.ts'
 import { fileRoutes } from './files/routes.ts'
+import { formRoutes } from './forms/routes.ts'
 import { GROUP, healthRoutes, postgresWorks, redisWorks } from './health.ts'
 import { createIngest } from './ingest/service.ts'
 import { warmUp } from './ingest/warm-up.ts'
@@ -40,6 +49,7 @@ import { refuseNul } from './input.ts'
 import { createPops } from './interactions/pop.ts'
 import { interactionRoutes } from './interactions/routes.ts'
 import { startJobs } from './jobs.ts'
+import { leadRoutes } from './leads/routes.ts'
 import { mergeRoutes } from './merges/routes.ts'
 import { missedRoutes } from './missed/routes.ts'
 import { describe } from './openapi.ts'
@@ -55,6 +65,9 @@ import { userRoutes } from './users/routes.ts'
 
 /** Commits wait for each other at the feed's counter: more would only wait. */
 const INGEST_CONNECTIONS = 4
+
+/** Fewer than the connections of the pool that they share with whoever asks. */
+const FORMS_AT_ONCE = 4
 
 /** Everything that the core's parts are made from. */
 function assemble({ settings, hub, log }: ServiceDeps, redis: RedisClient) {
@@ -112,9 +125,12 @@ export function createCrm(deps: ServiceDeps): Service {
       await warmUp(callsDb, INGEST_CONNECTIONS).catch((err: Error) => log.warn({ err: err.message }, 'not warmed up'))
       exposeBusFigures(() => bus.figures(CONTACT_EVENTS, GROUP))
       const consumer = consumerName(settings.port)
+      const { redis, pops } = await open()
       const ingest = createIngest({ db: callsDb, hub, publisher })
+      const formIngest = createIngest({ db, hub, publisher, forgetPops: pops.forget })
       consumers.push(
         bus.consume({ stream: CONTACT_EVENTS, group: GROUP, consumer, concurrency: 8, handle: ingest }),
+        bus.consume({ stream: FORM_EVENTS, group: GROUP, consumer, concurrency: FORMS_AT_ONCE, handle: formIngest }),
         bus.consume({
           ...{ stream: COMMAND_ANSWERS, group: GROUP, consumer, concurrency: 4 },
           handle: createAnswerHandler(calls)
@@ -124,7 +140,7 @@ export function createCrm(deps: ServiceDeps): Service {
           handle: createTraceIngest(db)
         })
       )
-      jobs = startJobs(calls, blobs, log)
+      jobs = startJobs(calls, { db, redis, log }, blobs)
     },
     async ready() {
       if (!core || !isPrepared) return ['the database is being prepared']
@@ -146,7 +162,7 @@ export function createCrm(deps: ServiceDeps): Service {
   }
 }
 
-async function addRoutes(scope: FastifyInstance, core: Core, { settings, hub }: ServiceDeps): Promise<void> {
+async function addRoutes(scope: FastifyInstance, core: Core, { settings, hub, log }: ServiceDeps): Promise<void> {
   const { db, redis, bus, pops, publisher, passwords, calls, blobs, region } = core
   scope.setSerializerCompiler(() => (data) => JSON.stringify(data)) // what is answered was made by us: it is not cut
   scope.setErrorHandler((err, request, reply) => {
@@ -182,6 +198,8 @@ async function addRoutes(scope: FastifyInstance, core: Core, { settings, hub }: 
   const { keepDays } = hub.trace
   await scope.register(traceRoutes, { prefix, db, keepDays, maskKey: settings.serviceKey })
   await scope.register(missedRoutes, { prefix, db, publisher })
+  await scope.register(formRoutes, { prefix, db, redis, log })
+  await scope.register(leadRoutes, { prefix, db, publisher })
   await scope.register(taskRoutes, { prefix, db, publisher })
   await scope.register(dispositionRoutes, { prefix, db })
   await scope.register(callRoutes, { prefix, calls, redis })

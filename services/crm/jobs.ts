@@ -1,12 +1,13 @@
 import type pg from 'pg'
-import type { Logger } from 'pino'
+import { HubError } from '../../contracts/errors.ts'
+import type { Blobs } from '../kit/blobs.ts'
 import { isConnectionError } from '../kit/postgres.ts'
 import { pruneSessions } from './auth/store.ts'
 import { type CallDeps, endAsked } from './calls/service.ts'
 import { findForgotten, pruneRequests } from './calls/store.ts'
 import { pruneFeed } from './feed/store.ts'
-import type { Blobs } from './files/blobs.ts'
 import { createSweep } from './files/sweep.ts'
+import { type FormDeps, seeToForms } from './forms/service.ts'
 import { makeQuarters } from './interactions/quarters.ts'
 import { learnWords } from './search/words.ts'
 import { giveReminders } from './tasks/service.ts'
@@ -28,12 +29,16 @@ async function prune(db: pg.Pool, keepDays: number): Promise<void> {
   await pruneTrace(db, keepDays)
 }
 
+const isAway = (err: unknown): boolean =>
+  isConnectionError(err) || (err instanceof HubError && err.word === 'unavailable')
+
 /** Housekeeping, now and then, in every process of the core: each step may run at any time, any number of times. */
-export function startJobs(calls: CallDeps, blobs: Blobs, log: Logger): { stop(): void } {
+export function startJobs(calls: CallDeps, forms: FormDeps, blobs: Blobs): { stop(): void } {
+  const { log } = forms
   const every = (ms: number, what: string, work: () => Promise<void>): NodeJS.Timeout => {
     const run = (): void => {
       work().catch((err: unknown) => {
-        if (isConnectionError(err)) log.debug({ err }, `${what} waits for PostgreSQL`)
+        if (isAway(err)) log.debug({ err }, `${what} waits for a database`)
         else log.error({ err }, `${what} failed`)
       })
     }
@@ -43,6 +48,7 @@ export function startJobs(calls: CallDeps, blobs: Blobs, log: Logger): { stop():
   const timers = [
     every(1_000, 'giving reminders', () => giveReminders(calls)),
     every(15_000, 'ending forgotten calls', () => endForgotten(calls)),
+    every(3_000, 'handing out forms', () => seeToForms(forms)),
     every(3_600_000, 'making quarters', () => makeQuarters(calls.db)),
     every(5_000, 'learning words', () => learnWords(calls.db)),
     every(600_000, 'sweeping files', createSweep(calls.db, blobs)),

@@ -140,6 +140,8 @@ export function mayReceive(viewer: Viewer, item: FeedItem, whose: Whose): boolea
       return sits(viewer, audienceOfTask(item.data, whose))
     case 'missed-call':
       return sits(viewer, audienceOfMissed(whose))
+    case 'lead':
+      return sits(viewer, [...roomsFor(CALLERS, whose), ...roomsFor(WRITTEN, whose)])
     case 'contact':
     case 'file':
       return sits(viewer, audienceOfContact(whose))

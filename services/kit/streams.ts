@@ -2,6 +2,8 @@ import { hostname } from 'node:os'
 
 /** Streams of the hub. Their entries have one field, `m`, a JSON text. */
 export const CONTACT_EVENTS = 'hub:contact-events'
+/** Forms apart from the others, so that a flood of them holds up no call. */
+export const FORM_EVENTS = 'hub:form-events'
 export const COMMAND_ANSWERS = 'hub:answers'
 /** Chunks of traces, compressed: see adapter-host/trace-writer.ts. */
 export const TRACES = 'hub:traces'
@@ -13,6 +15,9 @@ export const deadLettersOf = (stream: string): string => `${stream}:dead`
 export const FEED_CHANNEL = 'hub:feed'
 /** Redis channel on which gateways hear of a call that rings, the moment its event is on disk: see docs/decisions/0009. */
 export const AHEAD_CHANNEL = 'hub:ahead'
+
+/** Redis channel on which the core says of which system the settings have changed. */
+export const SETTINGS_CHANNEL = 'hub:settings'
 
 /**
  * Unique among the living, and the same after a restart, so that a process that was killed finds what it held:

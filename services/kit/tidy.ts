@@ -26,7 +26,7 @@ function named<T extends object>({ properties }: { properties: object }): (value
 }
 const namedOfCall = named<CallSnapshot>(CallSnapshot)
 const namedOfParticipant = named<Omit<CallParticipant, 'key'>>(Type.Omit(CallParticipant, ['key']))
-const namedOfMessage = named<MessageSnapshot>(MessageSnapshot)
+const namedOfMessage = named<Omit<MessageSnapshot, 'form'>>(Type.Omit(MessageSnapshot, ['form']))
 const namedOfTransfer = named<CallTransfer>(CallTransfer)
 
 /** A snapshot as it is kept: only what the contract names, times as `toISOString` writes them, recordings with a URL. */

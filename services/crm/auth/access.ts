@@ -5,6 +5,7 @@ type Access = 'public' | 'signed-in' | readonly Role[]
 const EVERYONE: readonly Role[] = ['agent', 'supervisor', 'marketer', 'admin']
 const CALLERS: readonly Role[] = ['agent', 'supervisor', 'admin']
 const OVERSEERS: readonly Role[] = ['supervisor', 'admin']
+const MARKETING: readonly Role[] = ['marketer', 'admin']
 
 /** Who may do what. A route that is not named here cannot be added: nothing is open by omission. */
 export const ACCESS: Readonly<Record<string, Access>> = {
@@ -68,6 +69,17 @@ export const ACCESS: Readonly<Record<string, Access>> = {
   'GET /api/v1/missed-calls/summary': CALLERS,
   'GET /api/v1/missed-calls/:id': CALLERS,
   'PATCH /api/v1/missed-calls/:id': CALLERS,
+
+  'GET /api/v1/forms': MARKETING,
+  'POST /api/v1/forms': MARKETING,
+  'GET /api/v1/forms/:id': MARKETING,
+  'PATCH /api/v1/forms/:id': MARKETING,
+  'DELETE /api/v1/forms/:id': MARKETING,
+  'GET /api/v1/forms/:id/payloads': MARKETING,
+
+  'GET /api/v1/leads': EVERYONE,
+  'GET /api/v1/leads/:id': EVERYONE,
+  'PATCH /api/v1/leads/:id': EVERYONE,
 
   'GET /api/v1/dispositions': EVERYONE,
   'POST /api/v1/dispositions': ['admin'],

@@ -1,6 +1,6 @@
 import type pg from 'pg'
+import type { Blobs } from '../../kit/blobs.ts'
 import { inTransaction } from '../transaction.ts'
-import type { Blobs } from './blobs.ts'
 import { isHeld, lockContents, unheldOf } from './store.ts'
 
 /**

@@ -6,8 +6,13 @@ import type { EventMark } from '../../../contracts/feed.ts'
 import { storable, tidyCall, tidyMessage } from '../../kit/tidy.ts'
 import { mentionsIn } from '../evidence/mentions.ts'
 import type { Publisher } from '../feed/publisher.ts'
+import type { FeedRow } from '../feed/store.ts'
+import { roomFor } from '../interactions/quarters.ts'
+import { applySubmission } from '../leads/apply.ts'
+import { type FormEvent, isFormEvent, submissionFactsOf } from '../leads/facts.ts'
 import { numberKey, regionOf } from '../numbers.ts'
 import { fold } from '../search.ts'
+import { inTransaction } from '../transaction.ts'
 import { applyCall, applyGap, applyMessage } from './store.ts'
 
 const calls = Compile(CallEvent)
@@ -18,6 +23,8 @@ interface Deps {
   readonly db: pg.Pool
   readonly hub: HubConfig
   readonly publisher: Pick<Publisher, 'publish'>
+  /** Forgets what was prepared for pops: a form may have made a contact. */
+  readonly forgetPops?: () => void
 }
 
 type Ingest = (message: unknown) => Promise<void>
@@ -26,10 +33,22 @@ type Ingest = (message: unknown) => Promise<void>
  * Takes contact events, in any order and any number of times: each is one transaction, and what it changed is told to
  * the gateways when it is committed. Throws for what is not a contact event.
  */
-export function createIngest({ db, hub, publisher }: Deps): Ingest {
+export function createIngest({ db, hub, publisher, forgetPops }: Deps): Ingest {
+  async function applyForm(event: FormEvent): Promise<readonly FeedRow[]> {
+    const region = regionOf(hub, event.data.line, event.subject.split(':')[1] ?? '')
+    const facts = submissionFactsOf(event, region)
+    await roomFor(db, facts.at)
+    const { rows, hasNewContact } = await inTransaction(db, (tx) =>
+      applySubmission(tx, facts, messageFactsOf(event, hub))
+    )
+    if (hasNewContact) forgetPops?.()
+    return rows
+  }
+
   return async (message) => {
     if (gaps.Check(message)) publisher.publish(await applyGap(db, storable(message.id), storable(message.data)))
     else if (calls.Check(message)) publisher.publish(await applyCall(db, factsOf(message, hub)), markOf(message))
+    else if (messages.Check(message) && isFormEvent(message)) publisher.publish(await applyForm(message))
     else if (messages.Check(message)) publisher.publish(await applyMessage(db, messageFactsOf(message, hub)))
     else throw new Error(`not a contact event: ${faultOf(message)}`)
   }

@@ -31,7 +31,7 @@ export async function applyCall(db: Db, facts: CallFacts): Promise<FeedRow[]> {
   return rows
 }
 
-interface MessageFacts {
+export interface MessageFacts {
   readonly subject: string
   readonly message: ReturnType<typeof tidyMessage>
   /** The key of the remote number or address. */

@@ -3,7 +3,7 @@ import { createReadStream, type ReadStream } from 'node:fs'
 import { access, type FileHandle, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { Readable } from 'node:stream'
-import { HubError } from '../../../contracts/errors.ts'
+import { HubError } from '../../contracts/errors.ts'
 
 /** What was received and is on the disk, but not yet kept. */
 export interface Received {
@@ -26,6 +26,9 @@ export interface Blobs {
   /** Those that were put in their place long ago, and after `after` in the order of their names: some of them at a time. */
   listOld(after: string): Promise<string[]>
 }
+
+/** Under the data folder: what came with messages that the core has not taken yet. */
+export const INCOMING_FILES = 'incoming-files'
 
 const LEFT_OVER_MS = 86_400_000
 const OLD_AT_ONCE = 500

@@ -1,0 +1,31 @@
+import { createHash } from 'node:crypto'
+import type { MappedForm } from '../../contracts/submission.ts'
+import type { Field } from './fields.ts'
+import { isTechnical } from './normalise.ts'
+
+const BUCKET_MS = 600_000
+const PLAIN = /^[\w.:-]{1,64}$/
+
+const hash = (value: unknown): string => createHash('sha256').update(JSON.stringify(value)).digest('hex').slice(0, 40)
+
+/** The vendor's id, or a hash of one that is too long or holds odd characters. */
+export const vendorId = (id: string): string => (PLAIN.test(id) ? id : hash(id))
+
+/**
+ * What makes two posts the same when nobody gives them an id: all that a person said, within ten minutes. What programs add
+ * (times, visits, tokens) does not count. `before` is the id that the same had in the ten minutes before.
+ */
+export function contentId(
+  mapped: MappedForm,
+  fields: readonly Field[],
+  nowMs: number
+): { readonly id: string; readonly before: string } {
+  const said = fields
+    .filter(({ name, value }) => value.trim() !== '' && !isTechnical(name))
+    .map(({ name, value }) => [name, value.trim()])
+    .sort((a, b) => String(a).localeCompare(String(b), 'en'))
+  const phones = mapped.phones.map((phone) => phone.replace(/\D/g, ''))
+  const bucket = Math.floor(nowMs / BUCKET_MS)
+  const of = (place: number): string => hash([phones, mapped.emails, mapped.text, said, place])
+  return { id: of(bucket), before: of(bucket - 1) }
+}

@@ -1,0 +1,19 @@
+import type { TakenForm } from '../../../contracts/form.ts'
+
+/** What a form has that nobody said more about. */
+export const DEFAULTS: Omit<TakenForm, 'key' | 'name' | 'secrets'> = {
+  vendor: 'generic',
+  mapping: {},
+  origins: [],
+  honeypot: null,
+  minFillSeconds: 2,
+  perAddressPerMinute: 30,
+  perFormPerMinute: 3_000,
+  networks: [],
+  files: { most: 5, megabytes: 10 },
+  line: null,
+  source: null,
+  redirect: null,
+  joinDays: 30,
+  isActive: true
+}
