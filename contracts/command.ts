@@ -1,6 +1,7 @@
 import { type Static, Type } from 'typebox'
 import { FailureReason } from './call.ts'
-import { Time } from './words.ts'
+import { TakenForm } from './form.ts'
+import { NullableString, Time } from './words.ts'
 
 const Header = {
   id: Type.String({ minLength: 8, maxLength: 64, description: 'the same id twice is done once' }),
@@ -32,13 +33,27 @@ export const HangUpCall = Type.Object({
 })
 export type HangUpCall = Static<typeof HangUpCall>
 
-export const Command = Type.Union([MakeCall, HangUpCall])
+/** What would be made of a payload; nothing of it is kept. Its answer has a `result`. */
+export const TryForm = Type.Object({
+  ...Header,
+  type: Type.Literal('form.try'),
+  data: Type.Object({
+    subject: Type.String(),
+    form: TakenForm,
+    contentType: NullableString,
+    query: Type.String({ maxLength: 10_000 }),
+    body: Type.String({ maxLength: 2_000_000, description: 'base64' })
+  })
+})
+export type TryForm = Static<typeof TryForm>
+
+export const Command = Type.Union([MakeCall, HangUpCall, TryForm])
 export type Command = Static<typeof Command>
 export type CommandType = Command['type']
 
 /** A command has exactly one answer. `done` for call.make means that the person's own phone rings or has answered. */
 export const CommandOutcome = Type.Union([
-  Type.Object({ status: Type.Literal('done') }),
+  Type.Object({ status: Type.Literal('done'), result: Type.Optional(Type.Unknown()) }),
   Type.Object({ status: Type.Literal('refused'), reason: FailureReason, message: Type.String() }),
   Type.Object({ status: Type.Literal('expired') })
 ])
@@ -47,7 +62,7 @@ export type CommandOutcome = Static<typeof CommandOutcome>
 export const CommandAnswer = Type.Object({
   id: Type.String(),
   instance: Type.String(),
-  type: Type.Enum(['call.make', 'call.hangup'], { type: 'string' }),
+  type: Type.Enum(['call.make', 'call.hangup', 'form.try'], { type: 'string' }),
   subject: Type.String(),
   answeredAt: Time,
   outcome: CommandOutcome

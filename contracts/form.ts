@@ -1,4 +1,5 @@
 import { type Static, Type } from 'typebox'
+import { Submission } from './submission.ts'
 import { NullableString, Time } from './words.ts'
 
 const VENDORS = ['generic', 'tilda', 'wordpress', 'google-ads', 'vk', 'meta', 'yandex', 'calltouch'] as const
@@ -128,3 +129,27 @@ export const FormPayload = Type.Object({
   spam: Type.Array(Type.String())
 })
 export type FormPayload = Static<typeof FormPayload>
+
+/** A payload to be tried, perhaps with another mapping than the form has. */
+export const FormTrial = Type.Object(
+  {
+    mapping: Type.Optional(FormMapping),
+    vendor: Type.Optional(FormVendor),
+    contentType: Type.Optional(Type.Union([Type.String({ maxLength: 200 }), Type.Null()])),
+    query: Type.Optional(Type.String({ maxLength: 10_000 })),
+    body: Type.String({ maxLength: 900_000, pattern: '^[A-Za-z0-9+/]*={0,2}$', description: 'base64' })
+  },
+  { additionalProperties: false }
+)
+export type FormTrial = Static<typeof FormTrial>
+
+/** What would be made of it. */
+export const FormTried = Type.Object({
+  id: Type.String(),
+  text: Type.String({ description: 'as it would be read in the history' }),
+  fields: Submission.properties.fields,
+  mapped: Submission.properties.mapped,
+  touch: Submission.properties.touch,
+  page: Submission.properties.page,
+  spam: Submission.properties.spam
+})

@@ -28,6 +28,7 @@ export default defineAdapter({
 
     const handle = (command: Command): Promise<CommandOutcome> => {
       if (command.type === 'call.hangup') return hangUpCall(engine.commander, command)
+      if (command.type !== 'call.make') return Promise.reject(new Error(`${command.type} is not for a PBX`))
       // The same request twice is one call.
       const already = making.get(command.data.subject)
       if (already !== undefined) return already

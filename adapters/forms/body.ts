@@ -60,6 +60,8 @@ async function whole(body: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
   return chunks.length === 1 ? (chunks[0] as Uint8Array) : Buffer.concat(chunks)
 }
 
+const OPENS_JSON = /^(?:\xef\xbb\xbf)?\s*[[{]/
+const JSON_TYPE = /^\s*[\w.-]+\/(?:[\w.-]+\+)?json\b/i
 const CHARSET = /;\s*charset=("?)([^";\s]+)\1/i
 
 /** Reads what was posted, within limits. Throws HubError 'bad-input', 'too-large', 'unavailable'. */
@@ -78,19 +80,18 @@ export async function readBody(
       return { ...(await parseMultipart(body, contentType, rules, store)), bytes: new Uint8Array() }
     }
     const bytes = await whole(body)
-    return { fields: parseBytes(bytes, type, CHARSET.exec(contentType)?.[2]), files: [], bytes }
+    return { fields: parseBytes(bytes, contentType), files: [], bytes }
   } catch (err) {
     if (err instanceof HubError) throw err
     throw new HubError('bad-input', 'the body is not what its headers say', { cause: err })
   }
 }
 
-const OPENS_JSON = /^(?:\xef\xbb\xbf)?\s*[[{]/
-
 /** What calls itself JSON or text is JSON when it looks so; whatever else is taken for a form. Throws SyntaxError. */
-function parseBytes(bytes: Uint8Array, type: string, charset: string | undefined): Field[] {
+export function parseBytes(bytes: Uint8Array, contentType: string): Field[] {
+  const charset = CHARSET.exec(contentType)?.[2]
+  const isJson = JSON_TYPE.test(contentType)
   const start = Buffer.from(bytes.subarray(0, 64)).toString('latin1')
-  const isJson = /[/+]json$/.test(type)
   if (!isJson && !OPENS_JSON.test(start)) return parseUrlencoded(bytes, charset)
   const text = (decoderOf(charset) ?? guessDecoder(bytes))(bytes)
   try {

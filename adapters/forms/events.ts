@@ -48,7 +48,7 @@ function rawOf(fields: readonly Field[], { headers, bytes, queryString }: Circum
 }
 
 /** What is made of one lead of a post: the same every time, but for the moment. */
-function submissionOf(
+export function submissionOf(
   item: Item,
   form: TakenForm,
   about: Circumstances

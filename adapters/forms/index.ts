@@ -1,16 +1,28 @@
 import { Type } from 'typebox'
 import { type Adapter, defineAdapter } from '../../contracts/adapter.ts'
+import { createFetcher } from './fetcher.ts'
 import { followForms } from './forms.ts'
 import { createIntake } from './intake.ts'
+import { tryForm } from './try.ts'
 
 export default defineAdapter({
   system: 'forms',
-  commands: [],
-  config: Type.Object({}, { additionalProperties: false }),
+  commands: ['form.try'],
+  config: Type.Object(
+    {
+      graphUrl: Type.String({
+        pattern: '^https?://',
+        default: 'https://graph.facebook.com/v21.0',
+        description: "where Meta's leads are fetched"
+      })
+    },
+    { additionalProperties: false }
+  ),
   everywhere: true,
   create(context): Adapter {
     const forms = followForms(context)
-    const onRequest = createIntake(context, forms)
+    const fetcher = createFetcher(context, forms, context.config.graphUrl)
+    const onRequest = createIntake(context, forms, fetcher.want)
     const report = (): void => {
       const known = forms.current()
       if (known) context.health({ state: 'up', summary: 'takes forms', details: { forms: known.size } })
@@ -20,12 +32,18 @@ export default defineAdapter({
     return {
       async start() {
         report()
+        fetcher.start()
       },
       async stop() {
+        await fetcher.stop()
         unfollow()
         forms.stop()
       },
-      onRequest
+      onRequest,
+      async handle(command) {
+        if (command.type !== 'form.try') throw new Error(`${command.type} is not for forms`)
+        return { status: 'done', result: tryForm(command, context.clock.now()) }
+      }
     }
   }
 })

@@ -9,7 +9,7 @@ import type { followForms } from './forms.ts'
 import { isFrom } from './networks.ts'
 import { parseUrlencoded } from './urlencoded.ts'
 import { VENDORS } from './vendors/index.ts'
-import type { Post } from './vendors/vendor.ts'
+import type { Item, Post } from './vendors/vendor.ts'
 
 type Context = Pick<AdapterContext<unknown>, 'instance' | 'clock' | 'emit' | 'files' | 'log' | 'count'>
 
@@ -17,7 +17,11 @@ type Context = Pick<AdapterContext<unknown>, 'instance' | 'clock' | 'emit' | 'fi
 const DURABLE_WITHIN_MS = 1_500
 
 /** Takes what is sent to the forms: it is on the disk before it is answered that it was taken. */
-export function createIntake(context: Context, forms: ReturnType<typeof followForms>) {
+export function createIntake(
+  context: Context,
+  forms: ReturnType<typeof followForms>,
+  want: (form: TakenForm, item: Item, withinMs: number) => Promise<void>
+) {
   const limit = createRateLimit(context.clock.now)
 
   /** In how many seconds there is room again; 0: now. */
@@ -62,13 +66,17 @@ export function createIntake(context: Context, forms: ReturnType<typeof followFo
     const { post, about } = await read(request, form)
     const first = vendor.answerFirst?.(post, form)
     if (first) return first
-    const events = vendor.items(post, form).map((item) => eventOf(item, form, about))
+    const items = vendor.items(post, form)
+    const events = items.map((item) => eventOf(item, form, about))
     const isEmpty = events.every(({ data }) => data.form?.fields.length === 0 && data.form.files.length === 0)
     if (isEmpty) return problem(headers, 'bad-input', 'there is nothing in this form')
     if (method === 'GET' && events.every(({ data }) => data.remote.raw === null)) {
       return problem(headers, 'bad-input', 'a form that is sent by GET holds a number or an address')
     }
-    await Promise.all(events.map((event) => context.emit(event, { withinMs: DURABLE_WITHIN_MS })))
+    await Promise.all([
+      ...items.map((item) => want(form, item, DURABLE_WITHIN_MS)),
+      ...events.map((event) => context.emit(event, { withinMs: DURABLE_WITHIN_MS }))
+    ])
     return vendor.answer?.(post, form) ?? thanks(headers, form)
   }
 

@@ -4,7 +4,7 @@ import cookie from '@fastify/cookie'
 import type { FastifyInstance } from 'fastify'
 import { HubError } from '../../contracts/errors.ts'
 import type { PreparedPop } from '../../contracts/feed.ts'
-import { createBlobs } from '../kit/blobs.ts'
+import { createBlobs, INCOMING_FILES } from '../kit/blobs.ts'
 import { createBus } from '../kit/bus.ts'
 import { exposeBusFigures } from '../kit/bus-metrics.ts'
 import { createCommandSender } from '../kit/commands.ts'
@@ -69,6 +69,16 @@ const INGEST_CONNECTIONS = 4
 /** Fewer than the connections of the pool that they share with whoever asks. */
 const FORMS_AT_ONCE = 4
 
+/** As long as spam. */
+const INCOMING_DAYS = 32
+
+/** The contents of files, and how those that came with a form get there. */
+function keepFiles(dataDir: string) {
+  const blobs = createBlobs(join(dataDir, 'files'))
+  const incoming = createBlobs(join(dataDir, INCOMING_FILES))
+  return { blobs, adopt: (sha256: string) => blobs.adopt(sha256, incoming), prune: () => incoming.prune(INCOMING_DAYS) }
+}
+
 /** Everything that the core's parts are made from. */
 function assemble({ settings, hub, log }: ServiceDeps, redis: RedisClient) {
   const db = openPool(settings.databaseUrl, log, { max: 12 })
@@ -86,8 +96,8 @@ function assemble({ settings, hub, log }: ServiceDeps, redis: RedisClient) {
   const publisher = createPublisher({ send, popOf: pops.popOf, log })
   const commands = createCommandSender({ bus, connect, log })
   const calls: CallDeps = { db, hub, commands, instances: () => readInstances(redis), publisher, log, now }
-  const blobs = createBlobs(join(settings.dataDir, 'files'))
-  const core = { db, callsDb, redis, bus, pops, publisher, commands, calls, blobs }
+  const files = keepFiles(settings.dataDir)
+  const core = { db, callsDb, redis, files, bus, pops, publisher, commands, calls }
   return { ...core, passwords: createPasswords(), region: hub.region }
 }
 type Core = ReturnType<typeof assemble>
@@ -125,9 +135,9 @@ export function createCrm(deps: ServiceDeps): Service {
       await warmUp(callsDb, INGEST_CONNECTIONS).catch((err: Error) => log.warn({ err: err.message }, 'not warmed up'))
       exposeBusFigures(() => bus.figures(CONTACT_EVENTS, GROUP))
       const consumer = consumerName(settings.port)
-      const { redis, pops } = await open()
+      const { redis, pops, files } = await open()
       const ingest = createIngest({ db: callsDb, hub, publisher })
-      const formIngest = createIngest({ db, hub, publisher, forgetPops: pops.forget })
+      const formIngest = createIngest({ db, hub, publisher, forgetPops: pops.forget, adopt: files.adopt })
       consumers.push(
         bus.consume({ stream: CONTACT_EVENTS, group: GROUP, consumer, concurrency: 8, handle: ingest }),
         bus.consume({ stream: FORM_EVENTS, group: GROUP, consumer, concurrency: FORMS_AT_ONCE, handle: formIngest }),
@@ -140,7 +150,7 @@ export function createCrm(deps: ServiceDeps): Service {
           handle: createTraceIngest(db)
         })
       )
-      jobs = startJobs(calls, { db, redis, log }, blobs)
+      jobs = startJobs(calls, { db, redis, log, pruneFiles: files.prune }, files.blobs)
     },
     async ready() {
       if (!core || !isPrepared) return ['the database is being prepared']
@@ -163,7 +173,7 @@ export function createCrm(deps: ServiceDeps): Service {
 }
 
 async function addRoutes(scope: FastifyInstance, core: Core, { settings, hub, log }: ServiceDeps): Promise<void> {
-  const { db, redis, bus, pops, publisher, passwords, calls, blobs, region } = core
+  const { db, redis, bus, pops, publisher, passwords, calls, region, files } = core
   scope.setSerializerCompiler(() => (data) => JSON.stringify(data)) // what is answered was made by us: it is not cut
   scope.setErrorHandler((err, request, reply) => {
     const retryAfter = err instanceof HubError ? err.extra['retryAfter'] : undefined
@@ -190,7 +200,7 @@ async function addRoutes(scope: FastifyInstance, core: Core, { settings, hub, lo
   await scope.register(duplicateRoutes, { prefix, db })
   await scope.register(evidenceRoutes, { prefix, db, publisher, forgetPops })
   await scope.register(fieldRoutes, { prefix, db, publisher })
-  await scope.register(fileRoutes, { prefix, db, blobs, publisher })
+  await scope.register(fileRoutes, { prefix, db, blobs: files.blobs, publisher })
   await scope.register(segmentRoutes, { prefix, db, publisher })
   await scope.register(timelineRoutes, { prefix, db })
   await scope.register(searchRoutes, { prefix, db, region })
@@ -198,8 +208,9 @@ async function addRoutes(scope: FastifyInstance, core: Core, { settings, hub, lo
   const { keepDays } = hub.trace
   await scope.register(traceRoutes, { prefix, db, keepDays, maskKey: settings.serviceKey })
   await scope.register(missedRoutes, { prefix, db, publisher })
-  await scope.register(formRoutes, { prefix, db, redis, log })
-  await scope.register(leadRoutes, { prefix, db, publisher })
+  const { commands, instances } = calls
+  await scope.register(formRoutes, { prefix, db, redis, log, commands, instances })
+  await scope.register(leadRoutes, { prefix, db, hub, publisher, forgetPops, adopt: files.adopt })
   await scope.register(taskRoutes, { prefix, db, publisher })
   await scope.register(dispositionRoutes, { prefix, db })
   await scope.register(callRoutes, { prefix, calls, redis })

@@ -9,6 +9,7 @@ import { pruneFeed } from './feed/store.ts'
 import { createSweep } from './files/sweep.ts'
 import { type FormDeps, seeToForms } from './forms/service.ts'
 import { makeQuarters } from './interactions/quarters.ts'
+import { pruneLeads } from './leads/aside.ts'
 import { learnWords } from './search/words.ts'
 import { giveReminders } from './tasks/service.ts'
 import { pruneTrace } from './trace/store.ts'
@@ -27,13 +28,18 @@ async function prune(db: pg.Pool, keepDays: number): Promise<void> {
   await pruneSessions(db)
   await pruneRequests(db)
   await pruneTrace(db, keepDays)
+  await pruneLeads(db)
 }
 
 const isAway = (err: unknown): boolean =>
   isConnectionError(err) || (err instanceof HubError && err.word === 'unavailable')
 
 /** Housekeeping, now and then, in every process of the core: each step may run at any time, any number of times. */
-export function startJobs(calls: CallDeps, forms: FormDeps, blobs: Blobs): { stop(): void } {
+export function startJobs(
+  calls: CallDeps,
+  forms: FormDeps & { pruneFiles(): Promise<void> },
+  blobs: Blobs
+): { stop(): void } {
   const { log } = forms
   const every = (ms: number, what: string, work: () => Promise<void>): NodeJS.Timeout => {
     const run = (): void => {
@@ -52,7 +58,8 @@ export function startJobs(calls: CallDeps, forms: FormDeps, blobs: Blobs): { sto
     every(3_600_000, 'making quarters', () => makeQuarters(calls.db)),
     every(5_000, 'learning words', () => learnWords(calls.db)),
     every(600_000, 'sweeping files', createSweep(calls.db, blobs)),
-    every(600_000, 'pruning', () => prune(calls.db, calls.hub.trace.keepDays))
+    every(600_000, 'pruning', () => prune(calls.db, calls.hub.trace.keepDays)),
+    every(3_600_000, 'pruning files', forms.pruneFiles)
   ]
   return { stop: () => timers.forEach(clearInterval) }
 }

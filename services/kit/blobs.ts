@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto'
 import { createReadStream, type ReadStream } from 'node:fs'
-import { access, type FileHandle, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises'
+import { access, type FileHandle, link, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { Readable } from 'node:stream'
 import { HubError } from '../../contracts/errors.ts'
@@ -25,12 +25,19 @@ export interface Blobs {
   remove(sha256: string): Promise<void>
   /** Those that were put in their place long ago, and after `after` in the order of their names: some of them at a time. */
   listOld(after: string): Promise<string[]>
+  /** Keeps what lies in another folder of this kind, and leaves it there. False when it is not there. */
+  adopt(sha256: string, from: Blobs): Promise<boolean>
+  /** Where the contents lie, or would. */
+  placeOf(sha256: string): string
+  /** Removes what nobody has put here for so many days. */
+  prune(days: number): Promise<void>
 }
 
 /** Under the data folder: what came with messages that the core has not taken yet. */
 export const INCOMING_FILES = 'incoming-files'
 
-const LEFT_OVER_MS = 86_400_000
+const DAY_MS = 86_400_000
+const LEFT_OVER_MS = DAY_MS
 const OLD_AT_ONCE = 500
 
 /** In a folder, which is made when the first file comes. */
@@ -92,6 +99,30 @@ export function createBlobs(folder: string): Blobs {
         if (found.length >= OLD_AT_ONCE) break
       }
       return found.slice(0, OLD_AT_ONCE)
+    },
+    placeOf,
+    async adopt(sha256, from) {
+      const place = placeOf(sha256)
+      await mkdir(dirname(place), { recursive: true, mode: 0o700 })
+      try {
+        await link(from.placeOf(sha256), place)
+      } catch (err) {
+        const { code } = err as NodeJS.ErrnoException
+        if (code === 'ENOENT') return false
+        if (code !== 'EEXIST') throw err
+      }
+      for (const changed of [dirname(place), folder]) await syncFolder(changed)
+      return true
+    },
+    async prune(days) {
+      const groups = await readdir(folder).catch(() => [])
+      for (const group of groups.filter((name) => name !== 'incoming')) {
+        for (const name of await readdir(join(folder, group)).catch(() => [])) {
+          const path = join(folder, group, name)
+          const { mtimeMs } = await stat(path).catch(() => ({ mtimeMs: Date.now() }))
+          if (Date.now() - mtimeMs > days * DAY_MS) await rm(path, { force: true })
+        }
+      }
     }
   }
 }

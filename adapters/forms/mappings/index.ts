@@ -6,7 +6,7 @@ export const MAPPINGS: Readonly<Record<FormVendor, FormMapping>> = {
   generic,
   tilda: { id: ['tranid'], consent: ['checkbox'] },
   wordpress: {
-    page: ['_url', '_post_url', 'meta[page_url][value]'],
+    page: ['_url', '_post_url', '_page_url'],
     id: ['posted_data_hash']
   },
   'google-ads': {

@@ -118,3 +118,6 @@ function challenge({ query }: Post, verifyToken: string | undefined) {
   }
   return plain(200, said.slice(0, 200))
 }
+
+/** What the Graph API answers of a lead, as fields. */
+export const fieldsOfGraph = (fields: readonly Field[]): Field[] => unrolled(fields, 'field_data', ['name'], 'values')

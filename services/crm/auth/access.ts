@@ -76,6 +76,7 @@ export const ACCESS: Readonly<Record<string, Access>> = {
   'PATCH /api/v1/forms/:id': MARKETING,
   'DELETE /api/v1/forms/:id': MARKETING,
   'GET /api/v1/forms/:id/payloads': MARKETING,
+  'POST /api/v1/forms/:id/try': MARKETING,
 
   'GET /api/v1/leads': EVERYONE,
   'GET /api/v1/leads/:id': EVERYONE,

@@ -1,15 +1,24 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
-import { Type } from 'typebox'
-import { Form, FormPatch, FormPayload, NewForm } from '../../../contracts/form.ts'
+import { type Static, Type } from 'typebox'
+import { Form, FormPatch, FormPayload, FormTrial, FormTried, NewForm } from '../../../contracts/form.ts'
 import { page } from '../../../contracts/rest.ts'
 import { CursorText, cutById, DEFAULT_LIMIT, IdParams, Limit } from '../paging.ts'
-import { changeForm, checkNetworks, createForm, type FormDeps, known, removeForm } from './service.ts'
+import {
+  changeForm,
+  checkNetworks,
+  createForm,
+  type FormDeps,
+  known,
+  removeForm,
+  type TryDeps,
+  tryPayload
+} from './service.ts'
 import { findForm, lastPayloads, listForms } from './store.ts'
 
 const tags = ['forms']
 const Query = Type.Object({ cursor: CursorText, limit: Limit }, { additionalProperties: false })
 
-export const formRoutes: FastifyPluginAsyncTypebox<FormDeps> = async (app, deps) => {
+export const formRoutes: FastifyPluginAsyncTypebox<FormDeps & TryDeps> = async (app, deps) => {
   const { db } = deps
 
   app.get(
@@ -77,5 +86,19 @@ export const formRoutes: FastifyPluginAsyncTypebox<FormDeps> = async (app, deps)
       }
     },
     async ({ params: { id } }) => ({ items: await lastPayloads(db, known(await findForm(db, id)).key) })
+  )
+
+  app.post(
+    '/forms/:id/try',
+    {
+      schema: {
+        summary: 'What would be made of a payload; nothing of it is kept',
+        tags,
+        params: IdParams,
+        body: FormTrial,
+        response: { 200: Type.Object({ items: Type.Array(FormTried) }) }
+      }
+    },
+    async ({ params: { id }, body }) => ({ items: (await tryPayload(deps, id, body)) as Static<typeof FormTried>[] })
   )
 }

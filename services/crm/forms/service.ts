@@ -2,19 +2,37 @@ import { randomBytes } from 'node:crypto'
 import type pg from 'pg'
 import type { Logger } from 'pino'
 import { uuidv7 } from 'uuidv7'
+import type { TryForm } from '../../../contracts/command.ts'
 import { HubError } from '../../../contracts/errors.ts'
-import type { Form, FormPatch, FormSecrets, NewForm } from '../../../contracts/form.ts'
+import type { Form, FormPatch, FormSecrets, FormTrial, NewForm } from '../../../contracts/form.ts'
+import type { AdapterHealth } from '../../../contracts/rest.ts'
+import type { CommandSender } from '../../kit/commands.ts'
 import type { RedisClient } from '../../kit/redis.ts'
 import { versionOfSettings, writeSystemSettings } from '../../kit/system-settings.ts'
 import { faultAt } from '../input.ts'
 import { type Db, inTransaction, READ_AT_ONCE } from '../transaction.ts'
 import { DEFAULTS } from './defaults.ts'
-import { countRevision, deleteForm, findForm, insertForm, readTaken, type Settings, updateForm } from './store.ts'
+import {
+  countRevision,
+  deleteForm,
+  findForm,
+  findTaken,
+  insertForm,
+  readTaken,
+  type Settings,
+  updateForm
+} from './store.ts'
 
 export interface FormDeps {
   readonly db: pg.Pool
   readonly redis: RedisClient
   readonly log: Logger
+}
+
+export interface TryDeps {
+  readonly db: pg.Pool
+  readonly commands: Pick<CommandSender, 'send' | 'answerOf'>
+  readonly instances: () => Promise<readonly AdapterHealth[]>
 }
 
 const SYSTEM = 'forms'
@@ -92,4 +110,32 @@ export function known(form: Form | undefined): Form {
 export function checkNetworks(networks: readonly string[] | undefined): void {
   const wrong = networks?.findIndex((network) => !/^[\d.]+(\/(3[0-2]|[12]?\d))?$|:/.test(network)) ?? -1
   if (wrong >= 0) throw faultAt(`/networks/${wrong}`, 'is no network, like 92.118.66.0/23')
+}
+
+const TRY_MS = 3_000
+
+/** What would be made of a payload with this mapping, or the form's own. Throws 'not-found', 'unavailable'. */
+export async function tryPayload(
+  { db, commands, instances }: TryDeps,
+  id: string,
+  { mapping, vendor, contentType = null, query = '', body }: FormTrial
+): Promise<unknown> {
+  const form = await findTaken(db, id)
+  if (!form) throw new HubError('not-found', 'no such form')
+  const instance = (await instances()).find(({ system, state }) => system === SYSTEM && state !== 'down')?.instance
+  if (instance === undefined) throw new HubError('unavailable', 'no adapter for forms is running')
+  const at = Date.now()
+  const command: TryForm = {
+    ...{ id: uuidv7(), instance, type: 'form.try' },
+    ...{ issuedAt: new Date(at).toISOString(), expiresAt: new Date(at + TRY_MS).toISOString() },
+    data: {
+      ...{ subject: `try:${form.key}`, contentType, query, body },
+      form: { ...form, ...(mapping && { mapping }), ...(vendor && { vendor }) }
+    }
+  }
+  const answering = commands.answerOf(command.id, TRY_MS)
+  await commands.send(command)
+  const outcome = (await answering)?.outcome
+  if (outcome?.status !== 'done') throw new HubError('unavailable', 'the adapter for forms did not answer')
+  return outcome.result
 }

@@ -64,6 +64,15 @@ export async function readTaken(db: Db): Promise<{ version: number; settings: Fo
   return { version: rows[0]?.version ?? 0, settings: { forms: rows[0]?.forms ?? [] } }
 }
 
+/** As those who take posts know it, but for its secrets. */
+export async function findTaken(db: Db, id: string): Promise<TakenForm | undefined> {
+  const { rows } = await db.query<{ form: TakenForm }>(
+    `select jsonb_build_object('key', key, 'secrets', '{}'::jsonb) || settings as form from form where id = $1`,
+    [id]
+  )
+  return rows[0]?.form
+}
+
 const PAYLOADS = 10
 
 /** The last ones, newest first. */

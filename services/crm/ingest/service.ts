@@ -25,6 +25,8 @@ interface Deps {
   readonly publisher: Pick<Publisher, 'publish'>
   /** Forgets what was prepared for pops: a form may have made a contact. */
   readonly forgetPops?: () => void
+  /** Keeps the contents of a file that came with a form. */
+  readonly adopt?: (sha256: string) => Promise<unknown>
 }
 
 type Ingest = (message: unknown) => Promise<void>
@@ -33,13 +35,13 @@ type Ingest = (message: unknown) => Promise<void>
  * Takes contact events, in any order and any number of times: each is one transaction, and what it changed is told to
  * the gateways when it is committed. Throws for what is not a contact event.
  */
-export function createIngest({ db, hub, publisher, forgetPops }: Deps): Ingest {
+export function createIngest({ db, hub, publisher, forgetPops, adopt }: Deps): Ingest {
   async function applyForm(event: FormEvent): Promise<readonly FeedRow[]> {
     const region = regionOf(hub, event.data.line, event.subject.split(':')[1] ?? '')
     const facts = submissionFactsOf(event, region)
     await roomFor(db, facts.at)
     const { rows, hasNewContact } = await inTransaction(db, (tx) =>
-      applySubmission(tx, facts, messageFactsOf(event, hub))
+      applySubmission(tx, facts, messageFactsOf(event, hub), { adopt })
     )
     if (hasNewContact) forgetPops?.()
     return rows
@@ -69,7 +71,7 @@ export function factsOf({ subject, data }: Pick<CallEvent, 'subject' | 'data'>, 
 }
 
 /** As `factsOf`; what the text mentions may be theirs, but never says who it is. */
-function messageFactsOf({ subject, data }: Pick<MessageEvent, 'subject' | 'data'>, hub: HubConfig) {
+export function messageFactsOf({ subject, data }: Pick<MessageEvent, 'subject' | 'data'>, hub: HubConfig) {
   const message = tidyMessage(data)
   const region = regionOf(hub, message.line, subject.split(':')[1] ?? '')
   const { raw, kind } = message.remote

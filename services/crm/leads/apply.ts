@@ -4,6 +4,7 @@ import { writeLists } from '../contacts/lists.ts'
 import { findContact, insertContact, refreshSearch } from '../contacts/store.ts'
 import { findDuplicates } from '../duplicates/service.ts'
 import { appendFeed, appendInteractions, type FeedRow } from '../feed/store.ts'
+import { insertFile, lockContents } from '../files/store.ts'
 import { applyMessage, type MessageFacts } from '../ingest/store.ts'
 import { idAt } from '../interactions/quarters.ts'
 import { claimPast } from '../interactions/store.ts'
@@ -32,12 +33,24 @@ interface Applied {
 
 const NOTHING: Applied = { rows: [], lead: undefined, hasNewContact: false }
 
+interface Options {
+  /** Keeps the contents of the files that were sent along; without it only their names are kept. */
+  readonly adopt?: ((sha256: string) => Promise<unknown>) | undefined
+  /** The lead that it belongs to, as a person said. */
+  readonly lead?: { readonly id: string; readonly isThere: boolean }
+}
+
 /**
  * Takes one submission, in the transaction of `tx`: into the history, to its contact, who is made when nobody knows them,
  * and to a lead, the open one of the same person or a new one. The event stream comes last.
  */
-export async function applySubmission(tx: Db, facts: SubmissionFacts, message: MessageFacts): Promise<Applied> {
-  const noted = await noteSubmission(tx, facts, idAt(facts.at))
+export async function applySubmission(
+  tx: Db,
+  facts: SubmissionFacts,
+  message: MessageFacts,
+  { adopt, lead: chosen }: Options = {}
+): Promise<Applied> {
+  const noted = await noteSubmission(tx, facts, chosen?.id ?? idAt(facts.at))
   if (!noted) return NOTHING
   const form = await readForm(tx, facts.submission.form)
   if (facts.submission.spam.length > 0) {
@@ -46,24 +59,35 @@ export async function applySubmission(tx: Db, facts: SubmissionFacts, message: M
     return { ...NOTHING, lead: noted.lead }
   }
   const { contact, remote, isNew } = await whoIsIt(tx, facts)
-  const lead = noted.isNew ? ((await openLead(tx, contact, facts, form.joinDays)) ?? noted.lead) : noted.lead
-  const told = await applyMessage(tx, {
-    ...message,
-    ...(remote && { remote: remote.value, kind: remote.kind }),
-    lineName: message.lineName ?? form.name
-  })
-  const interaction = await interactionOf(tx, facts.subject)
+  const open = noted.isNew && !chosen ? await openLead(tx, contact, facts, form.joinDays) : null
+  const lead = open ?? noted.lead
+  const interaction = (await interactionOf(tx, facts.subject)) ?? idAt(facts.at)
   const known = leadOf(facts, form, { contact, interaction })
-  if (!noted.isNew || lead !== noted.lead) await renewLead(tx, lead, known, noted.isNew)
+  if (!noted.isNew || open !== null || chosen?.isThere) await renewLead(tx, lead, known, noted.isNew)
   else await writeLead(tx, lead, { ...known, state: 'new' })
   await noteInteraction(tx, facts.subject, lead, interaction)
-  const others = isNew && contact !== null ? await tellOfContact(tx, contact) : []
+  if (noted.isNew) await keepFiles(tx, facts, interaction, adopt)
+  const claimed = isNew && contact !== null ? await claimPast(tx, contact) : []
+  // From here on others wait for the event stream.
+  const told = await applyMessage(tx, {
+    ...{ ...message, id: interaction, lineName: message.lineName ?? form.name },
+    ...(remote && { remote: remote.value, kind: remote.kind })
+  })
+  const others = isNew && contact !== null ? await tellOfContact(tx, contact, claimed) : []
   const rows = [...told, ...others, ...(await appendFeed(tx, 'lead', (await readLead(tx, lead)) as Lead))]
   return { rows, lead, hasNewContact: isNew }
 }
 
-async function tellOfContact(tx: Db, id: string): Promise<FeedRow[]> {
-  const claimed = await claimPast(tx, id)
+/** A lead does not wait for the contents of its files: where they are missing, their names say what is missing. */
+async function keepFiles(tx: Db, facts: SubmissionFacts, id: string, adopt: Options['adopt']): Promise<void> {
+  for (const { name, type, size, sha256 } of facts.submission.files) {
+    await lockContents(tx, sha256)
+    await adopt?.(sha256)
+    await insertFile(tx, { kind: 'interaction', id }, { id: uuidv7(), name, type, size, sha256, by: null })
+  }
+}
+
+async function tellOfContact(tx: Db, id: string, claimed: readonly string[]): Promise<FeedRow[]> {
   const contact = await findContact(tx, id)
   if (!contact) return []
   return [...(await appendFeed(tx, 'contact', contact)), ...(await appendInteractions(tx, claimed))]

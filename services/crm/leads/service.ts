@@ -1,42 +1,62 @@
 import type pg from 'pg'
+import type { HubConfig } from '../../../contracts/config.ts'
 import { HubError } from '../../../contracts/errors.ts'
 import type { Lead, LeadPatch, WholeLead } from '../../../contracts/lead.ts'
 import { requireTeam, requireUser } from '../concern.ts'
 import type { Publisher } from '../feed/publisher.ts'
-import { appendFeed } from '../feed/store.ts'
-import { inTransaction } from '../transaction.ts'
+import { appendFeed, type FeedRow } from '../feed/store.ts'
+import { messageFactsOf } from '../ingest/service.ts'
+import { regionOf } from '../numbers.ts'
+import { type Db, inTransaction } from '../transaction.ts'
 import type { Sight } from '../visibility.ts'
+import { applySubmission } from './apply.ts'
+import { putAside, takeBack } from './aside.ts'
+import { submissionFactsOf } from './facts.ts'
 import { findSeenLead } from './list.ts'
 import { holdLead, readLead, updateLead } from './store.ts'
 
 export interface LeadDeps {
   readonly db: pg.Pool
+  readonly hub: HubConfig
   readonly publisher: Pick<Publisher, 'publish'>
+  readonly forgetPops: () => void
+  readonly adopt: (sha256: string) => Promise<unknown>
 }
 
 /** Throws 'not-found', 'bad-input', and 'conflict' for one that is no longer as the asker saw it. */
-export async function changeLead(
-  { db, publisher }: LeadDeps,
-  id: string,
-  { version, ...patch }: LeadPatch,
-  sight: Sight
-): Promise<WholeLead> {
-  const { lead, rows } = await inTransaction(db, async (tx) => {
+export async function changeLead(deps: LeadDeps, id: string, patch: LeadPatch, sight: Sight): Promise<WholeLead> {
+  const { version, ...wanted } = patch
+  const { lead, rows } = await inTransaction(deps.db, async (tx) => {
     await holdLead(tx, id)
     const before = await findSeenLead(tx, sight, id)
     if (!before) throw new HubError('not-found', 'no such lead')
     if (version !== undefined && version !== before.version) {
       throw new HubError('conflict', 'it has changed since it was read: read it again')
     }
-    if (before.state === 'spam' || patch.state === 'spam') throw new HubError('conflict', 'not yet')
-    await requireUser(tx, '/ownerId', patch.ownerId)
-    await requireTeam(tx, '/teamId', patch.teamId)
-    await updateLead(tx, id, { ...patch, ownerId: ownerOf(patch, before, sight) })
+    await requireUser(tx, '/ownerId', wanted.ownerId)
+    await requireTeam(tx, '/teamId', wanted.teamId)
+    const isSpam = wanted.state === 'spam'
+    const released = before.state === 'spam' && wanted.state !== undefined && !isSpam ? await release(tx, deps, id) : []
+    if (isSpam && before.state !== 'spam') await putAside(tx, id)
+    else await updateLead(tx, id, { ...wanted, ownerId: ownerOf(wanted, before, sight) })
     const rows = await appendFeed(tx, 'lead', (await readLead(tx, id)) as Lead)
-    return { lead: (await findSeenLead(tx, sight, id)) ?? before, rows }
+    return { lead: (await findSeenLead(tx, sight, id)) ?? before, rows: [...released, ...rows] }
   })
-  publisher.publish(rows)
+  deps.forgetPops()
+  deps.publisher.publish(rows)
   return lead
+}
+
+/** It was no spam: all that was sent goes where it would have gone. */
+async function release(tx: Db, { hub, adopt }: LeadDeps, id: string): Promise<FeedRow[]> {
+  const rows: FeedRow[] = []
+  for (const [place, event] of (await takeBack(tx, id)).entries()) {
+    const region = regionOf(hub, event.data.line, event.subject.split(':')[1] ?? '')
+    const lead = { id, isThere: place > 0 }
+    const facts = submissionFactsOf(event, region)
+    rows.push(...(await applySubmission(tx, facts, messageFactsOf(event, hub), { adopt, lead })).rows)
+  }
+  return rows
 }
 
 /** Who takes a lead that is nobody's has it. */

@@ -96,9 +96,10 @@ create index submission_raw on submission (at) where raw is not null;
 
 -- Which of the numbers and addresses says who it is; none: they are unknown, or several have them.
 create function identify(p_phones text[], p_emails text[])
-returns table (kind text, value text, is_unknown boolean) language plpgsql as $$
+returns table (kind text, value text, record_id uuid, is_unknown boolean) language plpgsql as $$
 declare
   one record;
+  found_record uuid;
   holders int := 0;
 begin
   -- One person at a time: of two forms of somebody new, the second finds whom the first made.
@@ -108,8 +109,9 @@ begin
     select 'phone' as kind, v as value from unnest(p_phones) v
     union all select 'email', v from unnest(p_emails) v
   loop
-    if only_record(one.kind, one.value) is not null then
-      return query select one.kind, one.value, false;
+    found_record := only_record(one.kind, one.value);
+    if found_record is not null then
+      return query select one.kind, one.value, found_record, false;
       return;
     end if;
     holders := holders + (
@@ -119,7 +121,7 @@ begin
       join contact c on c.id = h.contact_id
       where c.root_id <> all(array(select v.root from verdicts(one.kind, one.value) v where v.verdict = 'is-not')));
   end loop;
-  return query select null::text, null::text, holders = 0 and cardinality(p_phones || p_emails) > 0;
+  return query select null::text, null::text, null::uuid, holders = 0 and cardinality(p_phones || p_emails) > 0;
 end $$;
 
 -- Notes a submission. Nothing comes back when it is old news: the event was taken before, or the same was said a moment ago.
@@ -159,4 +161,20 @@ begin
       order by id desc limit 1 for update;
   end if;
   return found_id;
+end $$;
+
+-- It is spam after all. What people wrote into the history stays there; what is only what was sent goes.
+create function put_aside(p_lead uuid) returns void language plpgsql as $$
+declare
+  ids uuid[] := array(select i.id from submission s join interaction i on i.id = interaction_now(s.interaction_id)
+    where s.lead_id = p_lead and i.note is null and i.disposition is null);
+begin
+  delete from evidence where interaction_id = any(ids) and verdict = 'mentioned';
+  delete from interaction_subject where interaction_id = any(ids);
+  delete from interaction_user where interaction_id = any(ids);
+  delete from file where interaction_id = any(ids);
+  delete from interaction where id = any(ids);
+  update submission set interaction_id = null where lead_id = p_lead;
+  update lead set state = 'spam', spam = '{person}', interaction_id = null, version = version + 1,
+    last_at = date_trunc('milliseconds', now()) where id = p_lead;
 end $$;
