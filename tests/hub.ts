@@ -142,7 +142,7 @@ export async function startHub(t: Test, hubYaml: string, env: Record<string, str
   return {
     url,
     redis,
-    databaseUrl: database.url,
+    databaseUrl: env['DATABASE_URL'] ?? database.url,
     api,
     start,
     log: () => output,

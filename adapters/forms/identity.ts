@@ -6,7 +6,7 @@ import { isTechnical } from './normalise.ts'
 const BUCKET_MS = 600_000
 const PLAIN = /^[\w.:-]{1,64}$/
 
-const hash = (value: unknown): string => createHash('sha256').update(JSON.stringify(value)).digest('hex').slice(0, 40)
+const hash = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 40)
 
 /** The vendor's id, or a hash of one that is too long or holds odd characters. */
 export const vendorId = (id: string): string => (PLAIN.test(id) ? id : hash(id))
@@ -22,10 +22,11 @@ export function contentId(
 ): { readonly id: string; readonly before: string } {
   const said = fields
     .filter(({ name, value }) => value.trim() !== '' && !isTechnical(name))
-    .map(({ name, value }) => [name, value.trim()])
-    .sort((a, b) => String(a).localeCompare(String(b), 'en'))
+    .map(({ name, value }) => `${name}\n${value.trim()}`)
+    .sort()
   const phones = mapped.phones.map((phone) => phone.replace(/\D/g, ''))
   const bucket = Math.floor(nowMs / BUCKET_MS)
-  const of = (place: number): string => hash([phones, mapped.emails, mapped.text, said, place])
+  const all = JSON.stringify([phones, mapped.emails, mapped.text, said])
+  const of = (place: number): string => hash(`${place} ${all}`)
   return { id: of(bucket), before: of(bucket - 1) }
 }

@@ -4,25 +4,65 @@ import { type Field, nameKey } from './fields.ts'
 
 type Target = keyof FormMapping
 
-/** The fields that hold what is looked for, in the order in which the names stand. */
-function fieldsFor(fields: readonly Field[], names: readonly string[]): Field[] {
-  return names.flatMap((name) => {
+/** The names of one target, ready to be looked up: the earlier stands the higher. */
+interface Names {
+  readonly exact: ReadonlyMap<string, number>
+  readonly beginnings: readonly (readonly [beginning: string, rank: number])[]
+}
+
+const ready = new WeakMap<readonly string[], Names>()
+
+/** A mapping lives as long as its form does not change: its names are made ready once. */
+function namesOf(names: readonly string[]): Names {
+  const known = ready.get(names)
+  if (known) return known
+  const exact = new Map<string, number>()
+  const beginnings: [string, number][] = []
+  for (const [rank, name] of names.entries()) {
     const key = nameKey(name)
-    const matches = key.endsWith('*')
-      ? (other: string): boolean => other.startsWith(key.slice(0, -1))
-      : (other: string): boolean => other === key
-    return fields.filter((field) => field.value.trim() !== '' && matches(nameKey(field.name)))
-  })
+    if (key.endsWith('*')) beginnings.push([key.slice(0, -1), rank])
+    else if (!exact.has(key)) exact.set(key, rank)
+  }
+  const made = { exact, beginnings }
+  ready.set(names, made)
+  return made
+}
+
+/** A field that holds something, with its name as it is compared. */
+interface Keyed {
+  readonly field: Field
+  readonly key: string
+}
+
+const keyed = (fields: readonly Field[]): Keyed[] =>
+  fields.flatMap((field) => (field.value.trim() === '' ? [] : [{ field, key: nameKey(field.name) }]))
+
+/** The fields that hold what is looked for, in the order in which the names stand. */
+function fieldsFor(fields: readonly Keyed[], names: readonly string[]): Field[] {
+  const { exact, beginnings } = namesOf(names)
+  const rankOf = (key: string): number | undefined =>
+    exact.get(key) ?? beginnings.find(([beginning]) => key.startsWith(beginning))?.[1]
+  return fields
+    .flatMap(({ field, key }) => {
+      const rank = rankOf(key)
+      return rank === undefined ? [] : [{ field, rank }]
+    })
+    .sort((a, b) => a.rank - b.rank)
+    .map(({ field }) => field)
 }
 
 /** The mappings in the order in which they are asked: the form's own, the vendor's, that of all. The first that finds wins. */
-export function findMapped(fields: readonly Field[], mappings: readonly FormMapping[], target: Target): Field[] {
+function mappedIn(fields: readonly Keyed[], mappings: readonly FormMapping[], target: Target): Field[] {
   for (const mapping of mappings) {
-    const found = fieldsFor(fields, mapping[target] ?? [])
+    const names = mapping[target]
+    const found = names ? fieldsFor(fields, names) : []
     if (found.length > 0) return found
   }
   return []
 }
+
+export const findMapped = (fields: readonly Field[], mappings: readonly FormMapping[], target: Target): Field[] =>
+  mappedIn(keyed(fields), mappings, target)
 
 const unique = (values: readonly string[]): string[] => [...new Set(values)]
 const DIGITS = /\d/g
@@ -38,10 +78,10 @@ const phonesIn = (value: string): string[] =>
 const NAME_PARTS = ['first_name', 'firstname', 'last_name', 'lastname', 'surname', 'фамилия', 'отчество', 'middle_name']
 
 /** A name in one field, or in its parts. */
-function nameOf(fields: readonly Field[], mappings: readonly FormMapping[]): { name: string | null; used: Field[] } {
-  const found = findMapped(fields, mappings, 'name').slice(0, 1)
+function nameOf(fields: readonly Keyed[], mappings: readonly FormMapping[]): { name: string | null; used: Field[] } {
+  const found = mappedIn(fields, mappings, 'name').slice(0, 1)
   const isPart = found.length === 0 || NAME_PARTS.includes(nameKey(found[0]?.name ?? ''))
-  const parts = isPart ? fields.filter(({ name, value }) => NAME_PARTS.includes(nameKey(name)) && value.trim()) : []
+  const parts = isPart ? fields.flatMap(({ field, key }) => (NAME_PARTS.includes(key) ? [field] : [])) : []
   const used = [...new Set([...found, ...parts])]
   const name = used
     .map(({ value }) => value.trim().replace(/\s+/g, ' '))
@@ -58,9 +98,10 @@ interface Mapped {
 
 /** What the fields say of whoever sent them. What is not mapped stays in the fields, as it came. */
 export function mapFields(fields: readonly Field[], mappings: readonly FormMapping[]): Mapped {
-  const { name, used } = nameOf(fields, mappings)
+  const known = keyed(fields)
+  const { name, used } = nameOf(known, mappings)
   const [phone, email, text, consent] = (['phone', 'email', 'text', 'consent'] as const).map((target) =>
-    findMapped(fields, mappings, target)
+    mappedIn(known, mappings, target)
   ) as [Field[], Field[], Field[], Field[]]
   return {
     mapped: {

@@ -5,7 +5,7 @@ import type { TakenForm } from '../../contracts/form.ts'
 import type { Submission } from '../../contracts/submission.ts'
 import { createIntake } from './intake.ts'
 
-const FORM: TakenForm = {
+export const FORM: TakenForm = {
   ...{ key: 'form-1', name: 'Order', vendor: 'generic', mapping: {}, origins: [], honeypot: 'website' },
   ...{ minFillSeconds: 2, perAddressPerMinute: 30, perFormPerMinute: 3_000, networks: [] },
   files: { most: 2, megabytes: 1 },

@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify'
-import { createBus } from '../kit/bus.ts'
+import { type Bus, createBus } from '../kit/bus.ts'
 import { type CheckAdapter, ownKeys } from '../kit/hub-config.ts'
 import { readInstances, removeInstance } from '../kit/instances.ts'
 import { closeRedis, openRedis, type RedisClient } from '../kit/redis.ts'
@@ -11,6 +11,7 @@ import { discoverAdapters } from './discover.ts'
 import { incomingFiles } from './files.ts'
 import { inboundRoutes } from './routes.ts'
 import { type Runner, runAdapter } from './runner.ts'
+import { spreadOver } from './spread.ts'
 
 export { replayFile } from './replay.ts'
 
@@ -21,6 +22,9 @@ export async function loadAdapterChecker(): Promise<CheckAdapter> {
 
 /** Chunks of traces that may lie in the stream before more are refused: some tens of megabytes. */
 const TRACES_WAITING = 1_000
+
+/** Over so many connections what comes in everywhere at once is published. */
+const SPREAD = 4
 
 /** Runs the adapters that hub.yaml names. */
 export function createAdapterHost({ settings, hub, log: parent }: ServiceDeps): Service {
@@ -33,6 +37,13 @@ export function createAdapterHost({ settings, hub, log: parent }: ServiceDeps): 
     const client = await openRedis(settings.redisUrl, log, name)
     connections.push(client)
     return client
+  }
+
+  async function openSpread(first: Bus): Promise<Bus> {
+    const others = Array.from({ length: SPREAD - 1 }, async (_, n) =>
+      createBus({ redis: await connect(`intake-${n}`), connect, log })
+    )
+    return spreadOver([first, ...(await Promise.all(others))])
   }
 
   async function forgetRemoved(redis: RedisClient): Promise<void> {
@@ -54,6 +65,8 @@ export function createAdapterHost({ settings, hub, log: parent }: ServiceDeps): 
       settingsFollower = followSettings({ redis, connect, log })
       const files = incomingFiles(settings.dataDir)
       await forgetRemoved(redis).catch((err: Error) => log.warn({ err: err.message }, 'old adapters are still listed'))
+      const isSpread = hub.adapters.some(({ system }) => manifests.get(system)?.everywhere)
+      const spread = isSpread ? await openSpread(bus) : bus
       for (const entry of hub.adapters) {
         const manifest = manifests.get(entry.system)
         if (!manifest) throw new Error(`there is no adapter '${entry.system}'`)
@@ -61,7 +74,8 @@ export function createAdapterHost({ settings, hub, log: parent }: ServiceDeps): 
         const consumer = consumerName(settings.port)
         const isTraced = hub.trace.keepDays > 0 && entry.trace !== false
         const own = { settings: settingsFollower.of(entry.system), files }
-        const deps = { instance: entry.name, manifest, config, redis, bus, consumer, log, ...own }
+        const common = { instance: entry.name, manifest, config, redis, consumer, log, ...own }
+        const deps = { ...common, bus: manifest.everywhere ? spread : bus }
         runners.set(entry.name, runAdapter({ ...deps, ...(isTraced && { traces }) }))
       }
     },

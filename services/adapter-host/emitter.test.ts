@@ -60,3 +60,25 @@ t.test('an event that breaks the contract is refused and named', async (t) => {
   const { emitter } = await open(t)
   await t.rejects(emitter.emit({ ...callEvent('a', 1), subject: '' }), /not a contact event: \/subject/)
 })
+
+t.test('what is not to wait is refused at once while Redis is away, and never comes later by itself', async (t) => {
+  const { emitter, redis, server } = await open(t)
+  await emitter.emit(callEvent('a', 1), { withinMs: 2_000 })
+  await server.kill()
+  await until(() => !redis.isReady)
+  const begun = Date.now()
+  await t.rejects(emitter.emit(callEvent('b', 1), { withinMs: 2_000 }), /message store/)
+  t.ok(Date.now() - begun < 1_000)
+  await server.start()
+  await emitter.emit(callEvent('c', 1))
+  t.same(
+    (await onDisk(redis)).map(({ subject }) => subject),
+    [callEvent('a', 1).subject, callEvent('c', 1).subject]
+  )
+})
+
+t.test('what is late is refused in time, though it may still come to be', async (t) => {
+  const bus = { publish: () => new Promise<string>(() => {}) }
+  const { emit } = createEmitter({ bus, log })
+  await t.rejects(emit(callEvent('a', 1), { withinMs: 20 }), /message store/)
+})

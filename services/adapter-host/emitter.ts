@@ -76,17 +76,12 @@ export function createEmitter({ bus, log }: { bus: Pick<Bus, 'publish'>; log: Lo
     const publishing = bus.publish(streamOf(event), event).finally(() => {
       inFlight -= 1
     })
-    const deadline = new AbortController()
-    const late = sleep(withinMs, undefined, { signal: deadline.signal }).then(() => {
-      throw new HubError('unavailable', 'the message store does not answer')
+    let timer: NodeJS.Timeout | undefined
+    const late = new Promise<never>((_, reject) => {
+      const message = 'the message store does not answer'
+      timer = setTimeout(() => reject(new HubError('unavailable', message)), withinMs)
     })
-    try {
-      await Promise.race([publishing, late])
-    } finally {
-      deadline.abort()
-      await Promise.allSettled([late])
-      publishing.catch(() => {}) // it was given up
-    }
+    await Promise.race([publishing, late]).finally(() => clearTimeout(timer))
   }
 
   return {

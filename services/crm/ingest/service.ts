@@ -6,13 +6,11 @@ import type { EventMark } from '../../../contracts/feed.ts'
 import { storable, tidyCall, tidyMessage } from '../../kit/tidy.ts'
 import { mentionsIn } from '../evidence/mentions.ts'
 import type { Publisher } from '../feed/publisher.ts'
-import type { FeedRow } from '../feed/store.ts'
 import { roomFor } from '../interactions/quarters.ts'
-import { applySubmission } from '../leads/apply.ts'
+import { type Adopt, lookForDuplicates, takeSubmission } from '../leads/apply.ts'
 import { type FormEvent, isFormEvent, submissionFactsOf } from '../leads/facts.ts'
 import { numberKey, regionOf } from '../numbers.ts'
 import { fold } from '../search.ts'
-import { inTransaction } from '../transaction.ts'
 import { applyCall, applyGap, applyMessage } from './store.ts'
 
 const calls = Compile(CallEvent)
@@ -26,7 +24,7 @@ interface Deps {
   /** Forgets what was prepared for pops: a form may have made a contact. */
   readonly forgetPops?: () => void
   /** Keeps the contents of a file that came with a form. */
-  readonly adopt?: (sha256: string) => Promise<unknown>
+  readonly adopt?: Adopt
 }
 
 type Ingest = (message: unknown) => Promise<void>
@@ -36,21 +34,20 @@ type Ingest = (message: unknown) => Promise<void>
  * the gateways when it is committed. Throws for what is not a contact event.
  */
 export function createIngest({ db, hub, publisher, forgetPops, adopt }: Deps): Ingest {
-  async function applyForm(event: FormEvent): Promise<readonly FeedRow[]> {
+  async function applyForm(event: FormEvent): Promise<void> {
     const region = regionOf(hub, event.data.line, event.subject.split(':')[1] ?? '')
     const facts = submissionFactsOf(event, region)
     await roomFor(db, facts.at)
-    const { rows, hasNewContact } = await inTransaction(db, (tx) =>
-      applySubmission(tx, facts, messageFactsOf(event, hub), { adopt })
-    )
-    if (hasNewContact) forgetPops?.()
-    return rows
+    const rows = await takeSubmission(db, facts, messageFactsOf(event, hub), adopt)
+    publisher.publish(rows)
+    if (rows.some(({ type }) => type === 'contact')) forgetPops?.()
+    await lookForDuplicates(db, facts, rows)
   }
 
   return async (message) => {
     if (gaps.Check(message)) publisher.publish(await applyGap(db, storable(message.id), storable(message.data)))
     else if (calls.Check(message)) publisher.publish(await applyCall(db, factsOf(message, hub)), markOf(message))
-    else if (messages.Check(message) && isFormEvent(message)) publisher.publish(await applyForm(message))
+    else if (messages.Check(message) && isFormEvent(message)) await applyForm(message)
     else if (messages.Check(message)) publisher.publish(await applyMessage(db, messageFactsOf(message, hub)))
     else throw new Error(`not a contact event: ${faultOf(message)}`)
   }

@@ -39,19 +39,17 @@ export interface MessageFacts {
   readonly kind: string
   readonly lineName: string | null
   readonly mentions: readonly Mention[]
-  /** Of the interaction, if it is a new one: made of its time, for which there is room. */
-  readonly id?: string
 }
 
 /** As `applyCall`, for what came or went in writing. */
 export async function applyMessage(db: Db, facts: MessageFacts): Promise<FeedRow[]> {
-  const { id, subject, message, remote, kind, lineName, mentions } = facts
-  if (id === undefined) await roomFor(db, message.startedAt)
+  const { subject, message, remote, kind, lineName, mentions } = facts
+  await roomFor(db, message.startedAt)
   const { rows } = await db.query<FeedRow>({
     name: 'apply-message',
     text: 'select * from apply_message($1, $2, $3, $4, $5, $6, $7)',
     values: [
-      ...[subject, id ?? idAt(message.startedAt), JSON.stringify(message), remote, kind, lineName],
+      ...[subject, idAt(message.startedAt), JSON.stringify(message), remote, kind, lineName],
       JSON.stringify(mentions)
     ]
   })

@@ -38,10 +38,6 @@ export interface SubmissionFacts {
 
 const MAX_SEARCH = 2_000
 
-/** Where somebody is from who does not say so. */
-export const sourceOf = ({ last }: SubmissionFacts['touch'], ofForm: string | null): string | null =>
-  last?.utmSource ?? ofForm
-
 export function submissionFactsOf({ subject, data }: FormEvent, region: string): SubmissionFacts {
   const { form, ...message } = storable(data)
   const { raw: _, before: __, ...said } = form

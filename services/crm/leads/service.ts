@@ -9,7 +9,7 @@ import { messageFactsOf } from '../ingest/service.ts'
 import { regionOf } from '../numbers.ts'
 import { type Db, inTransaction } from '../transaction.ts'
 import type { Sight } from '../visibility.ts'
-import { applySubmission } from './apply.ts'
+import { type Adopt, applySubmission, keepContents } from './apply.ts'
 import { putAside, takeBack } from './aside.ts'
 import { submissionFactsOf } from './facts.ts'
 import { findSeenLead } from './list.ts'
@@ -20,7 +20,7 @@ export interface LeadDeps {
   readonly hub: HubConfig
   readonly publisher: Pick<Publisher, 'publish'>
   readonly forgetPops: () => void
-  readonly adopt: (sha256: string) => Promise<unknown>
+  readonly adopt: Adopt
 }
 
 /** Throws 'not-found', 'bad-input', and 'conflict' for one that is no longer as the asker saw it. */
@@ -50,11 +50,10 @@ export async function changeLead(deps: LeadDeps, id: string, patch: LeadPatch, s
 /** It was no spam: all that was sent goes where it would have gone. */
 async function release(tx: Db, { hub, adopt }: LeadDeps, id: string): Promise<FeedRow[]> {
   const rows: FeedRow[] = []
-  for (const [place, event] of (await takeBack(tx, id)).entries()) {
-    const region = regionOf(hub, event.data.line, event.subject.split(':')[1] ?? '')
-    const lead = { id, isThere: place > 0 }
-    const facts = submissionFactsOf(event, region)
-    rows.push(...(await applySubmission(tx, facts, messageFactsOf(event, hub), { adopt, lead })).rows)
+  for (const event of await takeBack(tx, id)) {
+    const facts = submissionFactsOf(event, regionOf(hub, event.data.line, event.subject.split(':')[1] ?? ''))
+    await keepContents(tx, facts, adopt)
+    rows.push(...(await applySubmission(tx, facts, messageFactsOf(event, hub), id)))
   }
   return rows
 }

@@ -163,6 +163,127 @@ begin
   return found_id;
 end $$;
 
+-- Somebody new, with the numbers and addresses that nobody has. What they did before without a name is theirs from now on;
+-- answers those interactions.
+create function make_contact(p_id uuid, p_who jsonb) returns uuid[] language plpgsql as $$
+declare
+  claimed uuid[] := '{}';
+  one text;
+begin
+  insert into contact (id, root_id, display_name, search, name_key, created_at, updated_at)
+    values (p_id, p_id, p_who ->> 'displayName', p_who ->> 'search', p_who ->> 'nameKey', uuid_time(p_id), uuid_time(p_id));
+  insert into contact_phone (contact_id, place, number, raw)
+    select p_id, place, p ->> 'number', p ->> 'raw' from jsonb_array_elements(p_who -> 'phones') with ordinality x(p, place);
+  insert into contact_email (contact_id, place, address, key)
+    select p_id, place, e, e from jsonb_array_elements_text(p_who -> 'emails') with ordinality x(e, place);
+  perform refresh_contact_document(p_id);
+  for one in select p ->> 'number' from jsonb_array_elements(p_who -> 'phones') p loop
+    with theirs as (
+      select i.id from interaction i
+        where i.remote_address = one and i.contact_id is null and i.contact_by is null
+          and (i.state <> 'ended' or i.started_at > now() - interval '90 days')
+        order by i.started_at desc limit 100),
+    given as (
+      update interaction i set contact_id = p_id, contact_by = 'number', version = i.version + 1 from theirs
+        where i.id = theirs.id returning i.id)
+    select claimed || coalesce(array_agg(id), '{}') into claimed from given;
+  end loop;
+  return claimed;
+end $$;
+
+-- Makes a lead of a form, or puts what is new into the one that there is; its first touch stays.
+create function write_lead(
+  p_id uuid, p_form form, p_sent jsonb, p_at timestamptz, p_contact uuid, p_interaction uuid, p_state text, p_is_another boolean
+) returns void language plpgsql as $$
+declare
+  first_seen jsonb := nullif(p_sent #> '{touch,first}', 'null');
+  last_seen jsonb := nullif(p_sent #> '{touch,last}', 'null');
+begin
+  insert into lead as l (id, form_id, form_key, form_name, line, source, contact_id, state, name, phone, email, text, search,
+      first_touch, last_touch, visit, page, interaction_id, spam, created_at, last_at)
+    values (p_id, p_form.id, p_sent ->> 'form', coalesce(p_form.settings ->> 'name', p_sent ->> 'form'),
+      coalesce(p_form.settings ->> 'line', p_sent ->> 'form'),
+      coalesce(last_seen ->> 'utmSource', p_form.settings ->> 'source'), p_contact, p_state, p_sent ->> 'name',
+      p_sent ->> 'phone', p_sent ->> 'email', p_sent ->> 'text', p_sent ->> 'leadSearch', coalesce(first_seen, last_seen),
+      last_seen, p_sent ->> 'visit', p_sent ->> 'page', p_interaction,
+      array(select jsonb_array_elements_text(p_sent -> 'spam')), p_at, p_at)
+    on conflict (id) do update set
+      contact_id = coalesce(l.contact_id, excluded.contact_id),
+      interaction_id = coalesce(excluded.interaction_id, l.interaction_id),
+      name = coalesce(excluded.name, l.name), phone = coalesce(l.phone, excluded.phone),
+      email = coalesce(l.email, excluded.email),
+      text = case when excluded.text <> '' then excluded.text else l.text end,
+      search = left(case when p_is_another then excluded.search || ' ' || l.search else excluded.search end, 4000),
+      first_touch = coalesce(l.first_touch, excluded.first_touch),
+      last_touch = coalesce(excluded.last_touch, l.last_touch), source = coalesce(l.source, excluded.source),
+      submissions = l.submissions + case when p_is_another then 1 else 0 end,
+      last_at = greatest(l.last_at, excluded.last_at), visit = coalesce(excluded.visit, l.visit),
+      page = coalesce(excluded.page, l.page), version = l.version + 1;
+end $$;
+
+-- Takes one form that was sent, in one statement and one transaction: into the history, to its contact, who is made when
+-- nobody knows them, and to a lead, the open one of the same person or a new one. Answers what was appended to the event
+-- stream: nothing when it was old news, or is kept aside.
+create function apply_form(
+  p_subject text, p_interaction uuid, p_lead uuid, p_contact uuid, p_message jsonb, p_remote text, p_kind text,
+  p_line_name text, p_mentions jsonb, p_sent jsonb, p_raw jsonb, p_is_chosen boolean
+) returns setof feed language plpgsql as $$
+declare
+  noted record;
+  who record;
+  of_form form;
+  at timestamptz := (p_message ->> 'startedAt')::timestamptz;
+  record_found uuid;
+  open_found uuid;
+  lead_now uuid;
+  interaction_of uuid;
+  claimed uuid[] := '{}';
+begin
+  select * into noted from note_submission(p_subject, (p_message ->> 'version')::bigint, p_sent ->> 'content', p_lead,
+    p_sent ->> 'form', at, p_sent -> 'data', p_raw, p_sent ->> 'before');
+  if noted.lead is null then
+    return;
+  end if;
+  select * into of_form from form where key = p_sent ->> 'form';
+  if jsonb_array_length(p_sent -> 'spam') > 0 then
+    if noted.is_new then
+      perform write_lead(noted.lead, of_form, p_sent, at, null, null, 'spam', false);
+    end if;
+    return;
+  end if;
+
+  select * into who from identify(array(select p ->> 'number' from jsonb_array_elements(p_sent -> 'phones') p),
+    array(select jsonb_array_elements_text(p_sent -> 'emails')));
+  record_found := who.record_id;
+  if who.is_unknown then
+    record_found := p_contact;
+    claimed := make_contact(p_contact, p_sent);
+  end if;
+  if noted.is_new and not p_is_chosen then
+    open_found := open_lead(record_found, p_sent #>> '{phones,0,number}', p_sent #>> '{emails,0}',
+      coalesce((of_form.settings ->> 'joinDays')::int, 30));
+  end if;
+  lead_now := coalesce(open_found, noted.lead);
+  select s.interaction_id into interaction_of from interaction_subject s where s.subject = p_subject;
+  interaction_of := coalesce(interaction_of, p_interaction);
+  perform write_lead(lead_now, of_form, p_sent, at, record_found, interaction_of, 'new', noted.is_new);
+  update submission set lead_id = lead_now, interaction_id = interaction_of where subject = p_subject;
+  if noted.is_new then
+    insert into file (id, interaction_id, name, type, size, sha256, at)
+      select (f ->> 'id')::uuid, interaction_of, f ->> 'name', f ->> 'type', (f ->> 'size')::bigint, f ->> 'sha256', at
+      from jsonb_array_elements(p_sent -> 'files') f;
+  end if;
+
+  -- From here on others wait for the event stream.
+  return query select * from apply_message(p_subject, interaction_of, p_message, coalesce(who.value, p_remote),
+    coalesce(who.kind, p_kind), coalesce(p_line_name, of_form.settings ->> 'name', p_sent ->> 'form'), p_mentions);
+  if who.is_unknown then
+    return query select f.* from contact c, append_feed('contact', contact_json(c)) f where c.id = p_contact;
+    return query select * from append_interactions(claimed);
+  end if;
+  return query select f.* from lead l, append_feed('lead', lead_json(l)) f where l.id = lead_now;
+end $$;
+
 -- It is spam after all. What people wrote into the history stays there; what is only what was sent goes.
 create function put_aside(p_lead uuid) returns void language plpgsql as $$
 declare
