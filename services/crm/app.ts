@@ -66,8 +66,11 @@ import { userRoutes } from './users/routes.ts'
 /** Commits wait for each other at the feed's counter: more would only wait. */
 const INGEST_CONNECTIONS = 4
 
-/** Fewer than the connections of the pool that they share with whoever asks. */
-const FORMS_AT_ONCE = 4
+/**
+ * What came is on the disk already: it waits rather than hold up what comes. Four at once make half as many leads again a
+ * second, and the answers to posts wait seven times as long for the disk and the event loop.
+ */
+const FORMS_AT_ONCE = 1
 
 /** As long as spam. */
 const INCOMING_DAYS = 32

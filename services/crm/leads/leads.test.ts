@@ -74,8 +74,9 @@ t.test('a number that several have makes nobody, and nobody new', async (t) => {
   t.equal((await core.ask('GET', '/api/v1/contacts')).body.items.length, 2)
 })
 
-t.test('two forms of somebody new at the same moment make one contact and one lead', async (t) => {
+t.test('forms of somebody new that two cores take at the same moment make one contact and one lead', async (t) => {
   const core = await startCore(t)
+  await startCore(t, { redisUrl: core.redisUrl, databaseUrl: core.databaseUrl })
   const many = Array.from({ length: 20 }, (_, n) => formEvent(`${n}`, { ...ANNA, text: `${n}` }))
   await sendForms(core, ...many)
   const { items } = await eventually(core.ask, '/api/v1/leads', (page) => page.items[0]?.submissions === 20)
