@@ -3,12 +3,13 @@ import { once } from 'node:events'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import pg from 'pg'
-import t from 'tap'
+import t, { type Test } from 'tap'
 import { startHub } from '../hub.ts'
 import { freePort } from '../ports.ts'
 import { freshDatabase } from '../postgres.ts'
 import { until } from '../until.ts'
 import { machine, spread, table } from './figures.ts'
+import { killWhilePosting } from './forms-kill.ts'
 import { postForms } from './forms-load.ts'
 
 /**
@@ -42,7 +43,7 @@ async function measure({ name, url }: Peer): Promise<number> {
   return taken
 }
 
-t.test('forms', { timeout: 900_000 }, async (t) => {
+async function measureAll(t: Test): Promise<void> {
   const database = await freshDatabase(t)
   const port = await freePort()
   const floor = fork(fileURLToPath(new URL('forms-floor.js', import.meta.url)), [String(port), database.url])
@@ -72,4 +73,13 @@ t.test('forms', { timeout: 900_000 }, async (t) => {
   console.log(
     `\nmeanwhile ${(then / ((at - began) / 1_000)).toFixed(0)} leads a second, afterwards ${leadsPerSecond.toFixed(0)}`
   )
-})
+}
+
+/** `npm run bench -- forms kill`: 2,000 posts a second for a minute, while everything is killed in the middle. */
+if (process.argv[2] === 'kill') {
+  t.test('kill', { timeout: 3_600_000 }, async (t) => {
+    await killWhilePosting(t, { perSecond: 2_000, seconds: 60, connections: 256, drainMs: 3_000_000 })
+  })
+} else {
+  t.test('forms', { timeout: 900_000 }, measureAll)
+}
