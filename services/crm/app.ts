@@ -131,7 +131,7 @@ export function createCrm(deps: ServiceDeps): Service {
       })
     },
     async start() {
-      const { db, callsDb, bus, publisher, calls, blobs, passwords } = await open()
+      const { db, callsDb, bus, publisher, calls, passwords } = await open()
       await prepareDatabase({ db, settings, hub, passwords, log, signal: stopping.signal })
       if (stopping.signal.aborted) return
       isPrepared = true
