@@ -101,7 +101,7 @@ export const InteractionChange = Type.Object({ ...Interaction.properties, cursor
 export const InteractionHidden = Type.Object({ id: Type.String({ format: 'uuid' }) })
 export type InteractionHidden = Static<typeof InteractionHidden>
 
-const READ_ANEW = ['contact', 'account', 'team', 'contact-field', 'segment', 'file'] as const
+const READ_ANEW = ['contact', 'account', 'team', 'contact-field', 'segment', 'file', 'lead'] as const
 /** Something that a page may show is not what it was: it is read again. */
 export const Changed = Type.Object({
   type: Type.Enum([...READ_ANEW], { type: 'string' }),

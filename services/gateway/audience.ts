@@ -112,6 +112,9 @@ export const audienceOfContact = (whose: Whose): string[] => roomsFor(CONTACTS, 
 /** The rooms that are told of a missed call. */
 export const audienceOfMissed = (whose: Whose): string[] => roomsFor(CALLERS, whose)
 
+/** The rooms that are told of a lead: who calls it, and who brought it. */
+export const audienceOfLead = (whose: Whose): string[] => [...roomsFor(CALLERS, whose), ...roomsFor(WRITTEN, whose)]
+
 /** The rooms that are told of a person's state: those who look after all, and the person. */
 export const audienceOfAgent = (user: string): string[] => [OVERSIGHT, own(user)]
 
@@ -141,7 +144,7 @@ export function mayReceive(viewer: Viewer, item: FeedItem, whose: Whose): boolea
     case 'missed-call':
       return sits(viewer, audienceOfMissed(whose))
     case 'lead':
-      return sits(viewer, [...roomsFor(CALLERS, whose), ...roomsFor(WRITTEN, whose)])
+      return sits(viewer, audienceOfLead(whose))
     case 'contact':
     case 'file':
       return sits(viewer, audienceOfContact(whose))

@@ -1,5 +1,6 @@
 import t, { type Test } from 'tap'
 import type { Audience } from '../../contracts/audience.ts'
+import type { Lead } from '../../contracts/lead.ts'
 import type { User } from '../../contracts/rest.ts'
 import { freshRedis } from '../../tests/redis.ts'
 import { anna, at, boris, call, context, customer, phone, uuid, vera } from './calls.fixture.ts'
@@ -214,3 +215,15 @@ t.test(
     t.same(all.all('changed')[0], { type: 'contact', id: contact.id, cursor: '1' })
   }
 )
+
+t.test('that there is a lead is told to whoever sees its contact', async (t) => {
+  const { core, chief, page } = await start(t, 'own')
+  const all = await page(boris)
+  const lead = { id: uuid(801) } as Lead // the rest is not looked at
+  await core.commit({ type: 'lead', data: lead }, { audience: of(vera) })
+  await core.commit({ type: 'lead', data: lead }, { audience: of(boss) })
+  await chief.next('changed', ({ cursor }) => cursor === '2')
+  await all.next('changed', ({ cursor }) => cursor === '2')
+  t.same(chief.all('changed'), [{ type: 'lead', id: lead.id, cursor: '2' }])
+  t.equal(all.all('changed').length, 2)
+})

@@ -1,16 +1,12 @@
 import type { Audience } from '../../contracts/audience.ts'
 import type { CallEvent } from '../../contracts/event.ts'
 import type { EventMark, FeedItem, FeedMessage, PreparedPop } from '../../contracts/feed.ts'
-import type { Changed, ResumeAnswer, ScreenPop, ServerToClient } from '../../contracts/realtime.ts'
+import type { ResumeAnswer, ScreenPop, ServerToClient } from '../../contracts/realtime.ts'
 import type { LiveSnapshot, PopContext } from '../../contracts/rest.ts'
 import { createAhead } from './ahead.ts'
 import {
   audienceOf,
   audienceOfAgent,
-  audienceOfContact,
-  audienceOfMissed,
-  audienceOfTask,
-  EVERYONE,
   hasOversight,
   integrationSeat,
   mayReceive,
@@ -31,6 +27,7 @@ import { popLatency, popsAhead, popsDelivered } from './metrics.ts'
 import type { Peers } from './peers.ts'
 import type { PopEffect } from './pops.ts'
 import { popFor } from './recent.ts'
+import { tellPlain } from './telling.ts'
 
 const HISTORY_ITEMS = 5_000
 /** More than this is quicker read as a whole. */
@@ -145,36 +142,12 @@ export function createSwitchboard({
     apply({ item, pop, event }: FeedMessage): void {
       history.push(item)
       const { cursor, audience, time: committedAt } = item
-      const tellOf = (rooms: string[], { type, data }: { type: Changed['type']; data: { id: string } }): void =>
-        outlet.broadcast(rooms, 'changed', { type, id: data.id, cursor })
-      switch (item.type) {
-        case 'interaction':
-          take({ interaction: item.data, audience }, pop ?? null, Number(cursor), { event, committedAt })
-          break
-        case 'task':
-          outlet.broadcast(audienceOfTask(item.data, whose(audience)), 'task', { ...item.data, cursor })
-          break
-        case 'missed-call':
-          outlet.broadcast(audienceOfMissed(whose(audience)), 'missed-call', { ...item.data, cursor })
-          break
-        case 'feed-gap':
-          outlet.broadcast([EVERYONE], 'feed-gap', item.data)
-          break
-        case 'user':
-          directory.put(item.data)
-          tellAgent(item.data.id)
-          break
-        case 'contact':
-        case 'file':
-          tellOf(audienceOfContact(whose(audience)), item)
-          break
-        case 'account':
-        case 'team':
-        case 'contact-field':
-        case 'segment':
-          tellOf([EVERYONE], item)
-          break
-      }
+      if (item.type === 'interaction') {
+        take({ interaction: item.data, audience }, pop ?? null, Number(cursor), { event, committedAt })
+      } else if (item.type === 'user') {
+        directory.put(item.data)
+        tellAgent(item.data.id)
+      } else tellPlain(item, whose(audience), outlet)
     },
     /** A call rings, and the event that says so is on disk: who is rung need not wait for the core to commit it. */
     ring(event: CallEvent): void {

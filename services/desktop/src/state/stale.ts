@@ -7,7 +7,8 @@ const SHOWN_IN: Readonly<Record<Changed['type'], readonly string[]>> = {
   team: ['teams'],
   'contact-field': ['contact-fields'],
   segment: ['segments'],
-  file: ['files']
+  file: ['files'],
+  lead: ['leads', 'lead']
 }
 const ALWAYS = ['interactions', 'timeline', 'tasks', 'missed-calls']
 
