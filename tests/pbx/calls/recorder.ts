@@ -2,7 +2,9 @@ import { mkdir, mkdtemp, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import pg from 'pg'
+import { createClient } from 'redis'
 import { replayRecording } from '../../../adapters/asterisk/replay.ts'
+import { CONTACT_EVENTS } from '../../../services/kit/streams.ts'
 import type { Row } from './row.ts'
 import type { Stage } from './stage.ts'
 
@@ -24,7 +26,7 @@ export async function keepRecording({ version, wires }: Stage, { id, fault }: Ro
   await writeFile(join(folder, version, `${id}.json`), `${told}\n`)
 }
 
-/** What the PBX said over either link during a row that went wrong, the hub's log and what its database does: says where they are kept. */
+/** What the PBX said over either link during a row that went wrong, the hub's log, and what became of its events: says where they are kept. */
 export async function keepFailed({ version, wires, hub }: Stage, { id }: Row): Promise<string> {
   await mkdir('.cache', { recursive: true })
   const folder = await mkdtemp(join('.cache', `row-${id}-${version}-`)) // outlives the run, unlike its temporary folder
@@ -32,6 +34,7 @@ export async function keepFailed({ version, wires, hub }: Stage, { id }: Row): P
   await writeFile(join(folder, 'cut.ami'), wires.cut.recorded())
   await writeFile(join(folder, 'hub.log'), hub.log())
   await writeFile(join(folder, 'postgres.json'), JSON.stringify(await activityOf(hub.databaseUrl), null, 1))
+  await writeFile(join(folder, 'events.json'), JSON.stringify(await eventsOf(hub), null, 1))
   const health = await hub.api('GET', '/health').catch((err: unknown) => ({ body: String(err) }))
   await writeFile(join(folder, 'health.json'), JSON.stringify(health.body, null, 1))
   return `what the PBX and the hub said is in ${folder}`
@@ -51,6 +54,30 @@ async function activityOf(url: string): Promise<unknown> {
     return String(err)
   } finally {
     await client.end()
+  }
+}
+
+/** The last events on the stream, which of them wait to be handled, and which version of each subject the core has. */
+async function eventsOf({ redis: { url }, databaseUrl }: Stage['hub']): Promise<unknown> {
+  const [redis, db] = [createClient({ url }), new pg.Client(databaseUrl)]
+  try {
+    await Promise.all([redis.connect(), db.connect()])
+    const last = (await redis.xRevRange(CONTACT_EVENTS, '+', '-', { COUNT: 60 })) ?? []
+    const told = last.map(({ id, message }) => {
+      const { type, subject, data } = JSON.parse(message['m'] ?? '{}')
+      return [id, type, subject, data?.version, data?.state].join(' ')
+    })
+    const waiting = await redis.xPendingRange(CONTACT_EVENTS, 'crm', '-', '+', 100)
+    const { rows } = await db.query(
+      `select s.subject, s.version, i.state from interaction_subject s join interaction i on i.id = s.interaction_id
+       order by s.version desc limit 20`
+    )
+    return { told, waiting, core: rows }
+  } catch (err) {
+    return String(err)
+  } finally {
+    if (redis.isOpen) redis.destroy()
+    await db.end()
   }
 }
 
