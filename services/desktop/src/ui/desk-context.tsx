@@ -69,7 +69,8 @@ function useRefresh(): Refresh {
         keepInteraction(client, interaction)
         soon('interactions', 'timeline')
       },
-      onWork: (kind) => soon(kind, ...(kind === 'tasks' ? ['timeline'] : [])),
+      // A call that rang nobody is told to those who answer as a missed one, and stands in the lists, too.
+      onWork: (kind) => soon(kind, 'timeline', ...(kind === 'missed-calls' ? ['interactions'] : [])),
       onRecord: (type) => soon(...staleBy(type)),
       onResumed: (answer) => soon(...staleAfter(answer)),
       onRefused: () => void client.invalidateQueries({ queryKey: ['session'] })
