@@ -10,10 +10,11 @@ import type { Directory } from './directory.ts'
 import { credentialOf, refusalOf } from './handshake.ts'
 import { type Answer, answerOf, DONE, type Received, readRequest, refuse } from './messages.ts'
 import { socketsCut, sockets as socketsGauge } from './metrics.ts'
+import type { Outlet } from './outlet.ts'
 import { createRate } from './rate.ts'
 import type { Sessions } from './sessions.ts'
 import { cut, endGhost, isClogged } from './slow.ts'
-import type { Outlet, Switchboard } from './switchboard.ts'
+import type { Switchboard } from './switchboard.ts'
 
 /** A frozen page is noticed within their sum. */
 const PING_INTERVAL_MS = 4_000

@@ -1,7 +1,7 @@
 import type { Audience } from '../../contracts/audience.ts'
 import type { CallEvent } from '../../contracts/event.ts'
 import type { EventMark, FeedItem, FeedMessage, PreparedPop } from '../../contracts/feed.ts'
-import type { ResumeAnswer, ScreenPop, ServerToClient } from '../../contracts/realtime.ts'
+import type { ResumeAnswer, ScreenPop } from '../../contracts/realtime.ts'
 import type { LiveSnapshot, PopContext } from '../../contracts/rest.ts'
 import { createAhead } from './ahead.ts'
 import {
@@ -24,6 +24,7 @@ import type { Directory } from './directory.ts'
 import { createHistory } from './history.ts'
 import { createLiveCalls, endOf, type LiveCall } from './live.ts'
 import { popLatency, popsAhead, popsDelivered } from './metrics.ts'
+import type { Outlet } from './outlet.ts'
 import type { Peers } from './peers.ts'
 import type { PopEffect } from './pops.ts'
 import { popFor } from './recent.ts'
@@ -37,20 +38,6 @@ const MAX_RESUMED_ITEMS = 1_000
 interface Told {
   readonly event?: EventMark | undefined
   readonly committedAt?: string
-}
-
-type Payload<Event extends keyof ServerToClient> = Parameters<ServerToClient[Event]>[0]
-
-/** The sockets, as the switchboard sees them. */
-export interface Outlet {
-  send<Event extends keyof ServerToClient>(socket: string, event: Event, payload: Payload<Event>): void
-  /** Serialised once, however many sockets are in the rooms. Who is in one of `except`, too, is not told. */
-  broadcast<Event extends keyof ServerToClient>(
-    rooms: string[],
-    event: Event,
-    payload: Payload<Event>,
-    except?: string[]
-  ): void
 }
 
 export type Switchboard = ReturnType<typeof createSwitchboard>

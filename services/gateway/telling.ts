@@ -8,10 +8,10 @@ import {
   EVERYONE,
   type Whose
 } from './audience.ts'
-import type { Outlet } from './switchboard.ts'
+import type { Outlet } from './outlet.ts'
 
 /** What is no call and nobody's presence: passed on to whoever may be told, with its place in the event stream. */
-export type PlainItem = Exclude<FeedItem, { type: 'interaction' | 'user' }>
+type PlainItem = Exclude<FeedItem, { type: 'interaction' | 'user' }>
 
 /** Tells whoever may see it; of most things only that they are to be read anew. */
 export function tellPlain(item: PlainItem, whose: Whose, outlet: Pick<Outlet, 'broadcast'>): void {
