@@ -232,16 +232,18 @@ export const clickRows = (way: string): readonly Row[] => [
     name: 'no phone of the rep is registered: nothing rings, and only who asked hears of it',
     async run(scene) {
       await untilAllConnected(scene.hub)
-      const started = Date.now()
+      const asked = Date.now()
       const { status, body } = await scene.hub.api<{ type: string; interaction: { id: string } }>('POST', '/calls', {
         ...{ to: TYPED, from: '107' }
       })
+      const within = (Date.now() - asked) / 2
+      const tried = asked + within
       if (status !== 409 || !body.type.endsWith(':phone-unreachable'))
         throw new Error(`answered ${status} ${body.type}`)
       await scene.middle()
       return [
         {
-          ...{ ...outbound(body.interaction.id), ...unspoken(started, started) },
+          ...{ ...outbound(body.interaction.id), ...unspoken(tried, tried), within },
           ...{ outcome: 'failed', reason: 'phone-unreachable' },
           participants: [['107', 'click-to-call', 'failed']],
           unasked: null

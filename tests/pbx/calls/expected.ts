@@ -51,6 +51,8 @@ export interface ExpectedInteraction {
   readonly recordings?: readonly ExpectedRecording[]
   /** What also a hub that heard everything cannot know. */
   readonly estimated?: readonly string[]
+  /** Began and ended somewhere in a span of twice so many ms, in the middle of which those times are. */
+  readonly within?: number
   /** The id that the API gave it when the call was asked for. */
   readonly id?: string
   /** What a hub may not know that did not ask for this call, and sees another program make it; null: it sees no call. */
@@ -92,10 +94,11 @@ export function differencesOf(actual: Interaction, expected: ExpectedInteraction
   same('line', actual.line, expected.line ?? null)
   same('queue', actual.queue, expected.queue ?? null)
   same('contact', actual.contact?.displayName ?? null, expected.contact ?? null)
-  near('startedAt', ms(actual.startedAt), expected.started)
+  near('startedAt', ms(actual.startedAt), expected.started, expected.within)
   near('answeredAt', ms(actual.answeredAt), expected.answered)
-  near('endedAt', ms(actual.endedAt), expected.ended)
-  near('waitSeconds', actual.waitSeconds * 1000, (expected.answered ?? expected.ended) - expected.started)
+  near('endedAt', ms(actual.endedAt), expected.ended, expected.within)
+  const waited = (expected.answered ?? expected.ended) - expected.started
+  near('waitSeconds', actual.waitSeconds * 1000, waited, expected.within && 2 * expected.within)
   near('talkSeconds', actual.talkSeconds * 1000, expected.talk)
   near('holdSeconds', actual.holdSeconds * 1000, expected.hold ?? 0)
   const transfers = actual.transfers.map(({ kind, by, to }) => [kind, by, to])
