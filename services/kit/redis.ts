@@ -4,16 +4,23 @@ import { HubError } from '../../contracts/errors.ts'
 
 export type RedisClient = ReturnType<typeof openClient>
 
+const optionsOf = (url: string, name: string) => ({
+  url,
+  name: `perezvon-${name}`,
+  disableOfflineQueue: true, // a command while Redis is away fails at once: the caller decides what to do
+  commandsQueueMaxLength: 20_000,
+  // Only commands that are not written yet would obey it, and none waits for that; a timer each is dear.
+  commandOptions: { timeout: 0 },
+  socket: { connectTimeout: 3_000, reconnectStrategy: (tries: number) => Math.min(50 * 2 ** tries, 2_000) }
+})
+
+const makeClient = (url: string, name: string) => createClient(optionsOf(url, name))
+let pattern: ReturnType<typeof makeClient> | undefined
+
+/** For every client the package makes a class with hundreds of commands, 30 ms of work: one class does for all. */
 function openClient(url: string, name: string) {
-  return createClient({
-    url,
-    name: `perezvon-${name}`,
-    disableOfflineQueue: true, // a command while Redis is away fails at once: the caller decides what to do
-    commandsQueueMaxLength: 20_000,
-    // Only commands that are not written yet would obey it, and none waits for that; a timer each is dear.
-    commandOptions: { timeout: 0 },
-    socket: { connectTimeout: 3_000, reconnectStrategy: (tries) => Math.min(50 * 2 ** tries, 2_000) }
-  })
+  pattern ??= makeClient(url, name)
+  return pattern.duplicate(optionsOf(url, name))
 }
 
 /** Connects, and connects again for ever. Resolves when the first connection is there, or after `waitMs` without one. */
