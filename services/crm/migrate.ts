@@ -1,7 +1,6 @@
 import { access, readdir } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { runner } from 'node-pg-migrate'
 import pg from 'pg'
 import type { Logger } from 'pino'
 
@@ -36,7 +35,8 @@ export async function migrate(url: string, log: Logger): Promise<void> {
   client.on('error', (err) => log.warn({ err: err.message }, 'the connection was lost while migrating'))
   await client.connect()
   try {
-    await refuseNewer(client, dir)
+    if (await isUpToDate(client, dir)) return
+    const { runner } = await import('node-pg-migrate')
     const done = await runner({
       dbClient: client,
       dir,
@@ -52,15 +52,18 @@ export async function migrate(url: string, log: Logger): Promise<void> {
   }
 }
 
-async function refuseNewer(client: pg.Client, dir: string): Promise<void> {
-  const known = new Set((await readdir(dir)).map((file) => file.replace(/\.sql$/, '')))
+/** Throws when the database has what this hub does not know. */
+async function isUpToDate(client: pg.Client, dir: string): Promise<boolean> {
+  const files = (await readdir(dir)).filter((file) => file.endsWith('.sql')).map((file) => file.replace(/\.sql$/, ''))
   const exists = await client.query('select to_regclass($1) is not null as found', [`public.${TABLE}`])
-  if (!exists.rows[0]?.found) return
+  if (!exists.rows[0]?.found) return false
   const { rows } = await client.query<{ name: string }>(`select name from ${TABLE} order by id`)
-  const unknown = rows.map(({ name }) => name).filter((name) => !known.has(name))
+  const done = new Set(rows.map(({ name }) => name))
+  const unknown = [...done].filter((name) => !files.includes(name))
   if (unknown.length > 0) {
     throw new Error(
       `the database is newer than this hub (it has ${unknown.join(', ')}): start the newer hub, or restore a backup`
     )
   }
+  return files.every((name) => done.has(name))
 }
