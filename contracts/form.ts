@@ -25,11 +25,15 @@ export const FormSecrets = Type.Partial(
     confirmation: Secret,
     appSecret: Secret,
     verifyToken: Secret,
-    accessToken: Secret
+    accessToken: Secret,
+    captcha: Secret
   }),
   { additionalProperties: false }
 )
 export type FormSecrets = Static<typeof FormSecrets>
+
+export const FormCaptcha = Type.Enum(['hcaptcha', 'turnstile', 'smartcaptcha'], { type: 'string' })
+export type FormCaptcha = Static<typeof FormCaptcha>
 
 const Limit = Type.Integer({ minimum: 1, maximum: 1_000_000 })
 const Settings = {
@@ -44,6 +48,14 @@ const Settings = {
     description: 'a field that people do not see: whoever fills it is a program'
   }),
   minFillSeconds: Type.Number({ minimum: 0, maximum: 3_600, description: 'nobody is quicker' }),
+  workBits: Type.Integer({
+    minimum: 0,
+    maximum: 20,
+    description: 'the work that the script of the page does before it sends; what comes without is kept aside. 0: none'
+  }),
+  captcha: Type.Union([FormCaptcha, Type.Null()], {
+    description: 'who says whether a person sent it; the secret `captcha` proves to them that it is us who asks'
+  }),
   perAddressPerMinute: Limit,
   perFormPerMinute: Limit,
   networks: Type.Array(Type.String({ pattern: '^[0-9a-fA-F.:]{2,45}(/\\d{1,3})?$' }), {

@@ -18,7 +18,10 @@ const isPage = ({ accept = '', 'sec-fetch-mode': mode }: Headers): boolean =>
   mode === 'navigate' || (mode === undefined && /\btext\/html\b/.test(accept))
 
 export function thanks(headers: Headers, { redirect }: TakenForm): InboundResponse {
-  if (!isPage(headers)) return { status: 200, headers: { 'content-type': 'application/json' }, body: '{"ok":true}' }
+  if (!isPage(headers)) {
+    const body = JSON.stringify({ ok: true, ...(redirect !== null && { redirect }) })
+    return { status: 200, headers: { 'content-type': 'application/json' }, body }
+  }
   if (redirect !== null) return { status: 303, headers: { location: redirect } }
   const body = page(
     /^\s*en/i.test(headers['accept-language'] ?? '') ? 'Thank you!' : 'Спасибо! Мы получили вашу заявку.'
@@ -56,15 +59,15 @@ export function mayPost({ origin }: Headers, { origins }: TakenForm): boolean {
   return origin === undefined || origins.length === 0 || origins.includes('*') || origins.includes(origin)
 }
 
-/** What lets a script of an allowed page read the answer. */
-export function corsOf({ origin }: Headers, { origins }: TakenForm): Record<string, string> {
+/** What lets a script of an allowed page read the answer: there is nothing in it that others must not know. */
+export function corsOf(headers: Headers, form: TakenForm): Record<string, string> {
+  const { origin } = headers
   if (origin === undefined) return {}
-  const isAllowed = origins.includes('*') || origins.includes(origin)
-  return isAllowed ? { 'access-control-allow-origin': origin, vary: 'origin' } : { vary: 'origin' }
+  return mayPost(headers, form) ? { 'access-control-allow-origin': origin, vary: 'origin' } : { vary: 'origin' }
 }
 
 export const preflight = (headers: Headers, form: TakenForm): InboundResponse =>
-  mayPost(headers, form) && form.origins.length > 0
+  mayPost(headers, form)
     ? {
         status: 204,
         headers: {

@@ -20,6 +20,8 @@ interface Circumstances {
   readonly queryString: string
   readonly bytes: Uint8Array
   readonly files: readonly SubmittedFile[]
+  /** Why it is kept aside, as others say. */
+  readonly spam: readonly string[]
   /** It comes from the vendor's machines: their address and browser say nothing of the person. */
   readonly isServer: boolean
 }
@@ -71,7 +73,7 @@ export function submissionOf(
     page,
     address: about.isServer ? null : about.address,
     agent: about.isServer ? null : (about.headers['user-agent']?.slice(0, 500) ?? null),
-    spam: [...spamReasons(fields, form), ...(item.isTest ? ['test'] : [])],
+    spam: [...spamReasons(fields, form, about.isServer), ...about.spam, ...(item.isTest ? ['test'] : [])],
     before: vendors === undefined ? subjectOf(about.instance, form.key, content.before) : null,
     raw: rawOf(fields, about, form)
   }

@@ -54,7 +54,7 @@ export function createFetcher(context: Context, forms: ReturnType<typeof followF
 
   const circumstances = (bytes: Uint8Array) => ({
     ...{ instance: context.instance, nowMs: clock.now(), address: null, headers: {}, queryString: '' },
-    ...{ bytes, files: [], isServer: true }
+    ...{ bytes, files: [], spam: [], isServer: true }
   })
 
   async function later(key: string, wanted: Wanted, why: string): Promise<void> {

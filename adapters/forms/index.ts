@@ -1,5 +1,6 @@
 import { Type } from 'typebox'
 import { type Adapter, defineAdapter } from '../../contracts/adapter.ts'
+import { CAPTCHAS, createCaptcha } from './captcha.ts'
 import { createFetcher } from './fetcher.ts'
 import { followForms } from './forms.ts'
 import { createIntake } from './intake.ts'
@@ -14,7 +15,15 @@ export default defineAdapter({
         pattern: '^https?://',
         default: 'https://graph.facebook.com/v21.0',
         description: "where Meta's leads are fetched"
-      })
+      }),
+      captchaUrls: Type.Optional(
+        Type.Partial(
+          Type.Object(
+            Object.fromEntries(Object.keys(CAPTCHAS).map((name) => [name, Type.String({ pattern: '^https?://' })]))
+          ),
+          { additionalProperties: false, description: 'where captchas are checked, when it is not where they say' }
+        )
+      )
     },
     { additionalProperties: false }
   ),
@@ -22,7 +31,8 @@ export default defineAdapter({
   create(context): Adapter {
     const forms = followForms(context)
     const fetcher = createFetcher(context, forms, context.config.graphUrl)
-    const onRequest = createIntake(context, forms, fetcher.want)
+    const captcha = createCaptcha(context.log, context.count, context.config.captchaUrls)
+    const onRequest = createIntake(context, forms, fetcher.want, captcha)
     const report = (): void => {
       const known = forms.current()
       if (known) context.health({ state: 'up', summary: 'takes forms', details: { forms: known.size } })

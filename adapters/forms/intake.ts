@@ -4,9 +4,11 @@ import type { TakenForm } from '../../contracts/form.ts'
 import { createRateLimit } from '../kit/rate-limit.ts'
 import { corsOf, mayPost, preflight, problem, problemOf, thanks } from './answers.ts'
 import { readBody } from './body.ts'
+import type { createCaptcha } from './captcha.ts'
 import { eventOf } from './events.ts'
 import type { followForms } from './forms.ts'
 import { isFrom } from './networks.ts'
+import { createSnippet, scriptKey } from './snippet.ts'
 import { parseUrlencoded } from './urlencoded.ts'
 import { VENDORS } from './vendors/index.ts'
 import type { Item, Post } from './vendors/vendor.ts'
@@ -20,9 +22,11 @@ const DURABLE_WITHIN_MS = 1_500
 export function createIntake(
   context: Context,
   forms: ReturnType<typeof followForms>,
-  want: (form: TakenForm, item: Item, withinMs: number) => Promise<void>
+  want: (form: TakenForm, item: Item, withinMs: number) => Promise<void>,
+  askCaptcha: ReturnType<typeof createCaptcha>
 ) {
   const limit = createRateLimit(context.clock.now)
+  const snippet = createSnippet()
 
   /** In how many seconds there is room again; 0: now. */
   function waitOf(form: TakenForm, address: string): number {
@@ -45,7 +49,7 @@ export function createIntake(
       post: { method, headers, query, fields: body.fields, bytes: body.bytes },
       about: {
         ...{ instance: context.instance, nowMs: context.clock.now(), headers, queryString },
-        ...{ address: request.remoteAddress, bytes: body.bytes, files: body.files },
+        ...{ address: request.remoteAddress, bytes: body.bytes, files: body.files, spam: [] },
         isServer: VENDORS[form.vendor].isServer
       }
     }
@@ -67,7 +71,8 @@ export function createIntake(
     const first = vendor.answerFirst?.(post, form)
     if (first) return first
     const items = vendor.items(post, form)
-    const events = items.map((item) => eventOf(item, form, about))
+    const spam = vendor.isServer ? [] : await askCaptcha(post.fields, form, request.remoteAddress)
+    const events = items.map((item) => eventOf(item, form, { ...about, spam }))
     const isEmpty = events.every(({ data }) => data.form?.fields.length === 0 && data.form.files.length === 0)
     if (isEmpty) return problem(headers, 'bad-input', 'there is nothing in this form')
     if (method === 'GET' && events.every(({ data }) => data.remote.raw === null)) {
@@ -84,8 +89,10 @@ export function createIntake(
     const { headers } = request
     const known = forms.current()
     if (!known) return problem(headers, 'unavailable', 'it is not known yet which forms there are')
-    const form = known.get(request.path)
+    const script = scriptKey(request.path)
+    const form = known.get(script ?? request.path)
     if (!form?.isActive) return problem(headers, 'not-found', 'there is no such form')
+    if (script !== undefined) return snippet(request.method, headers, form)
     if (request.method === 'OPTIONS') return preflight(headers, form)
     try {
       const answer = await take(request, form)

@@ -3,11 +3,12 @@ import { HubError } from '../../contracts/errors.ts'
 import type { MessageEvent } from '../../contracts/event.ts'
 import type { TakenForm } from '../../contracts/form.ts'
 import type { Submission } from '../../contracts/submission.ts'
+import { createCaptcha } from './captcha.ts'
 import { createIntake } from './intake.ts'
 
 export const FORM: TakenForm = {
   ...{ key: 'form-1', name: 'Order', vendor: 'generic', mapping: {}, origins: [], honeypot: 'website' },
-  ...{ minFillSeconds: 2, perAddressPerMinute: 30, perFormPerMinute: 3_000, networks: [] },
+  ...{ minFillSeconds: 2, workBits: 0, captcha: null, perAddressPerMinute: 30, perFormPerMinute: 3_000, networks: [] },
   files: { most: 2, megabytes: 1 },
   ...{ line: null, source: null, redirect: null, joinDays: 30, isActive: true, secrets: {} }
 }
@@ -17,6 +18,8 @@ type Taken = MessageEvent & { readonly data: { readonly form: Submission } }
 /** What somebody posts; a text is a body of the type given, an object is JSON. */
 interface Sent {
   readonly method?: string
+  /** The key of the form by default. */
+  readonly path?: string
   readonly query?: string
   readonly headers?: Record<string, string>
   readonly address?: string
@@ -30,7 +33,7 @@ async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
 }
 
 /** The intake of one form, with a store in memory and a clock that stands. */
-export function openIntake(fields: Partial<TakenForm> = {}) {
+export function openIntake(fields: Partial<TakenForm> = {}, captchaUrls: Parameters<typeof createCaptcha>[2] = {}) {
   const form: TakenForm = { ...FORM, ...fields }
   const taken: Taken[] = []
   const files: Buffer[] = []
@@ -62,17 +65,18 @@ export function openIntake(fields: Partial<TakenForm> = {}) {
   const onRequest = createIntake(
     context,
     { current: () => new Map([[form.key, form]]), stop: () => {} },
-    async () => undefined
+    async () => undefined,
+    createCaptcha(context.log, context.count, captchaUrls)
   )
   async function send(sent: Sent = {}): Promise<InboundResponse> {
-    const { method = 'POST', query = '', headers = {}, address = '203.0.113.7', body = '' } = sent
+    const { method = 'POST', path = form.key, query = '', headers = {}, address = '203.0.113.7', body = '' } = sent
     const isJson = typeof body === 'object' && !(body instanceof Uint8Array) && !isStream(body)
     const stream =
       typeof body === 'object' && isStream(body)
         ? body
         : once(body instanceof Uint8Array ? body : Buffer.from(isJson ? JSON.stringify(body) : (body as string)))
     const request: InboundRequest = {
-      ...{ method, path: form.key, query: {}, queryString: query, remoteAddress: address, body: new Uint8Array() },
+      ...{ method, path, query: {}, queryString: query, remoteAddress: address, body: new Uint8Array() },
       headers: { 'content-type': isJson ? 'application/json' : 'application/x-www-form-urlencoded', ...headers },
       stream
     }

@@ -22,7 +22,17 @@ export function tryForm({ data }: TryForm, nowMs: number) {
     ...{ method: 'POST', headers, bytes, fields: fieldsOf(data) },
     query: parseUrlencoded(Buffer.from(query, 'latin1'), undefined)
   }
-  const about = { instance: 'try', nowMs, address: null, headers, queryString: query, bytes, files: [], isServer: true }
+  const about = {
+    instance: 'try',
+    nowMs,
+    address: null,
+    headers,
+    queryString: query,
+    bytes,
+    files: [],
+    spam: [],
+    isServer: true
+  }
   return VENDORS[form.vendor].items(post, form).map((item) => {
     const { id, submission, text } = submissionOf(item, form, about)
     const { raw: _, before: __, address: ___, agent: ____, ...shown } = submission

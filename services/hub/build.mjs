@@ -43,7 +43,7 @@ function hasAll(wanted) {
   return names.every((name) => wanted.has(`node_modules/${name}`) && existsSync(join(ROOT, 'node_modules', name)))
 }
 
-/** Compiles the server and the web application into dist/, each only when its sources changed. */
+/** Compiles the server, the web application and the script for other pages into dist/, each only when its sources changed. */
 export async function build({ force = false } = {}) {
   mkdirSync(DIST, { recursive: true })
   const files = SOURCES.flatMap((folder) => listFiles(join(ROOT, folder)))
@@ -51,11 +51,13 @@ export async function build({ force = false } = {}) {
   const desktop = files.filter((file) => file.startsWith(join(ROOT, 'services/desktop')))
   const contracts = files.filter((file) => file.startsWith(join(ROOT, 'contracts')))
   await step('server', [...files, ...settings], force, compile)
-  await step('web', [...desktop, ...contracts, ...settings], force, bundle)
+  await step('web', [...desktop, ...contracts, ...settings], force, () => bundle('services/desktop'))
+  const page = files.filter((file) => file.startsWith(join(ROOT, 'adapters/forms/page')))
+  await step('script for pages', [...page, ...settings], force, () => bundle('adapters/forms/page'))
 }
 
 async function step(name, inputs, force, action) {
-  const stamp = join(DIST, `.${name}.stamp`)
+  const stamp = join(DIST, `.${name.split(' ')[0]}.stamp`)
   const state = `${inputs.length} ${Math.max(...inputs.map(modified))}`
   if (!force && existsSync(MAIN) && existsSync(stamp) && readFileSync(stamp, 'utf8') === state) return
   say(`building the ${name} …`)
@@ -91,9 +93,10 @@ function removeOrphans() {
   }
 }
 
-async function bundle() {
-  if (!existsSync(join(ROOT, 'services/desktop/vite.config.ts'))) return
-  run('vite/bin/vite.js', ['build', '--config', 'services/desktop/vite.config.ts', '--logLevel', 'warn'], 'vite')
+async function bundle(folder) {
+  const config = `${folder}/vite.config.ts`
+  if (!existsSync(join(ROOT, config))) return
+  run('vite/bin/vite.js', ['build', '--config', config, '--logLevel', 'warn'], 'vite')
 }
 
 function run(program, args, name) {

@@ -1,4 +1,5 @@
 import { type Field, firstOf, nameKey } from '../fields.ts'
+import { scriptId } from '../spam.ts'
 import { allFields, hasKey, idIn, type Post, plain, refused, type Vendor } from './vendor.ts'
 
 const WRONG_KEY = 'the key of this form is missing or wrong'
@@ -8,7 +9,7 @@ export const generic: Vendor = {
   isServer: false,
   methods: ['POST', 'GET'],
   answerFirst: (post, form) => (hasKey(post, form) ? undefined : refused(WRONG_KEY)),
-  items: (post) => [{ id: undefined, fields: allFields(post) }]
+  items: (post) => [{ id: scriptId(post.fields), fields: allFields(post) }]
 }
 
 /** Tries twice more, a minute apart, when there is no 200 within five seconds. */

@@ -7,6 +7,8 @@ export const DEFAULTS: Omit<TakenForm, 'key' | 'name' | 'secrets'> = {
   origins: [],
   honeypot: null,
   minFillSeconds: 2,
+  workBits: 0,
+  captcha: null,
   perAddressPerMinute: 30,
   perFormPerMinute: 3_000,
   networks: [],

@@ -1,8 +1,12 @@
 import type { Form, FormPayload, FormSecrets, FormsSettings, TakenForm } from '../../../contracts/form.ts'
 import { badCursor, isId } from '../paging.ts'
 import type { Db } from '../transaction.ts'
+import { DEFAULTS } from './defaults.ts'
 
 export type Settings = Omit<TakenForm, 'key' | 'secrets'>
+
+/** A form that was made before there was such a setting has its default. */
+const whole = <F extends object>(form: F): F => ({ ...DEFAULTS, ...form })
 
 export async function listForms(db: Db, before: string | undefined, limit: number): Promise<Form[]> {
   if (before !== undefined && !isId(before)) throw badCursor()
@@ -10,12 +14,12 @@ export async function listForms(db: Db, before: string | undefined, limit: numbe
     'select form_json(f) as form from form f where $1::uuid is null or id < $1 order by id desc limit $2',
     [before ?? null, limit]
   )
-  return rows.map(({ form }) => form)
+  return rows.map(({ form }) => whole(form))
 }
 
 export async function findForm(db: Db, id: string): Promise<Form | undefined> {
   const { rows } = await db.query<{ form: Form }>('select form_json(f) as form from form f where id = $1', [id])
-  return rows[0]?.form
+  return rows[0] && whole(rows[0].form)
 }
 
 /** A change of forms: those who change any wait for each other. */
@@ -61,7 +65,7 @@ export async function readTaken(db: Db): Promise<{ version: number; settings: Fo
     `select r.version, (select coalesce(jsonb_agg(jsonb_build_object('key', f.key, 'secrets', f.secrets) || f.settings
        order by f.key), '[]') from form f) as forms from form_revision r`
   )
-  return { version: rows[0]?.version ?? 0, settings: { forms: rows[0]?.forms ?? [] } }
+  return { version: rows[0]?.version ?? 0, settings: { forms: (rows[0]?.forms ?? []).map(whole) } }
 }
 
 /** As those who take posts know it, but for its secrets. */
@@ -70,7 +74,7 @@ export async function findTaken(db: Db, id: string): Promise<TakenForm | undefin
     `select jsonb_build_object('key', key, 'secrets', '{}'::jsonb) || settings as form from form where id = $1`,
     [id]
   )
-  return rows[0]?.form
+  return rows[0] && whole(rows[0].form)
 }
 
 const PAYLOADS = 10
