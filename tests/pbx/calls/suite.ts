@@ -9,7 +9,7 @@ const missing = (version: Version): string => `no Asterisk ${version} here: see 
 /** While a row is being written: PBX_ROWS names those to play (a regular expression of their ids). */
 const WANTED = new RegExp(process.env['PBX_ROWS'] ?? '')
 
-/** Plays every row of a table on each Asterisk, the two at the same time. */
+/** Plays every row of one table or several on each Asterisk, the two at the same time: a PBX, its phones and a hub do for all. */
 export function playRows(t: Test, table: string, rows: readonly Row[], endpoint?: string): void {
   t.jobs = 2
   for (const version of Object.keys(launchers) as Version[]) {

@@ -24,7 +24,7 @@ import { RECORDED } from './recorded.rows.ts'
 import type { Row } from './row.ts'
 import { WAYS } from './ways.rows.ts'
 
-/** All that may happen on a PBX and is proved: each table is a test file beside this one, and counts for the score. */
+/** All that may happen on a PBX and is proved: each table is played by a test file beside this one, and counts for the score. */
 export const TABLES: Readonly<Record<string, readonly Row[]>> = {
   plain: PLAIN,
   parallel: PARALLEL,
