@@ -69,6 +69,40 @@ t.test('an older event that is committed after a pop was shown takes nothing of 
   t.equal(own.all('screen-pop').length, 1)
 })
 
+t.test(
+  'an event that was heard before its call was known pops as soon as that is committed and prepared',
+  async (t) => {
+    for (const isPreparedFirst of [true, false]) {
+      const all = await startAll(t, await freshRedis(t))
+      const { core } = all
+      const [own, chief] = [await all.page(anna), await all.page(boss)]
+      const commit = () => core.commit(item(waiting), { pop: null, event: mark(100) })
+      const prepare = () => core.ahead(prepared)
+      await core.ahead(rings(102))
+      await core.ahead(rings(101))
+      if (isPreparedFirst) await prepare()
+      await commit()
+      await chief.next('interaction')
+      if (!isPreparedFirst) t.same(own.all('screen-pop'), [], 'what it would show is not known yet')
+      if (!isPreparedFirst) await prepare()
+      await own.next('screen-pop')
+      await core.commit(item(call(2, [customer, phone(anna)], { state: 'alerting' })), { event: mark(102) })
+      await chief.next('interaction', ({ version }) => version === 2)
+      await own.settle()
+      t.equal(own.all('screen-pop').length, 1)
+    }
+  }
+)
+
+t.test('what was heard too early and is over when its call is known is not shown', async (t) => {
+  let live: Interaction | undefined
+  const ahead = createAhead({ userOf: () => anna, liveOf: () => live, now: () => 0 })
+  t.equal(ahead.hear(rings(101)), undefined)
+  live = ahead.committed(call(2, [customer], { state: 'ended', endedAt: at(9) }), mark(105))
+  t.equal(ahead.again(mark(105).subject), undefined)
+  t.equal(ahead.prepare(prepared), undefined)
+})
+
 t.test('in any doubt a pop waits for the core', async (t) => {
   const other = '84957654321'
   const cases: [string, CallEvent, { isKnown?: boolean; isPrepared?: boolean; afterMs?: number }][] = [

@@ -32,6 +32,9 @@ interface Deps {
 export function createAhead({ userOf, liveOf, now }: Deps) {
   /** The interaction of a subject, and the version of the subject that the core has committed. */
   const known = new Map<string, { readonly interaction: string; readonly committed: number }>()
+  const subjects = new Map<string, string>()
+  /** By subject: what was heard too early to be shown. */
+  const early = new Map<string, CallEvent>()
   /** By interaction: what was shown and is not committed yet. */
   const shown = new Map<string, CallEvent>()
   const prepared = new Map<string, PreparedPop & { readonly untilMs: number }>()
@@ -44,30 +47,54 @@ export function createAhead({ userOf, liveOf, now }: Deps) {
     return { candidates: pop.candidates, why: { line, lineName, queue, waitSeconds }, recent: pop.recent }
   }
 
+  function show(event: CallEvent): Ahead | undefined {
+    const call = known.get(event.subject)
+    if (!call || event.data.version <= call.committed) return undefined
+    const before = shown.get(call.interaction)
+    if (before && before.data.version >= event.data.version) return undefined
+    const live = liveOf(call.interaction)
+    const interaction = live && withEvent(live, event, userOf)
+    const context = interaction && contextOf(interaction)
+    if (!context || offersOf(interaction).size === 0) return undefined
+    keep(shown, call.interaction, event)
+    return { interaction, context }
+  }
+
+  /** What was heard too early, now that more is known of its call. */
+  function again(subject: string | undefined): Ahead | undefined {
+    const event = subject === undefined ? undefined : early.get(subject)
+    const ahead = event && show(event)
+    if (ahead) early.delete(event.subject)
+    return ahead
+  }
+
   return {
-    /** The core has read what a pop will show. */
-    prepare: (pop: PreparedPop): void =>
-      keep(prepared, pop.interaction, { ...pop, untilMs: now() + PREPARED_KEEPS_MS }),
-    /** What a call that rings somebody looks like now; undefined when only the core can say. */
-    hear(event: CallEvent): Ahead | undefined {
-      const call = known.get(event.subject)
-      if (!call || event.data.version <= call.committed) return undefined
-      const before = shown.get(call.interaction)
-      if (before && before.data.version >= event.data.version) return undefined
-      const live = liveOf(call.interaction)
-      const interaction = live && withEvent(live, event, userOf)
-      const context = interaction && contextOf(interaction)
-      if (!context || offersOf(interaction).size === 0) return undefined
-      keep(shown, call.interaction, event)
-      return { interaction, context }
+    /** The core has read what a pop will show. Answers a call that only waited for that. */
+    prepare(pop: PreparedPop): Ahead | undefined {
+      keep(prepared, pop.interaction, { ...pop, untilMs: now() + PREPARED_KEEPS_MS })
+      return again(subjects.get(pop.interaction))
     },
+    /** What a call that rings somebody looks like now; undefined when only the core can say, or can say more first. */
+    hear(event: CallEvent): Ahead | undefined {
+      const { subject, data } = event
+      const ahead = show(event)
+      const isNews = data.version > Math.max(known.get(subject)?.committed ?? 0, early.get(subject)?.data.version ?? 0)
+      if (ahead) early.delete(subject)
+      else if (isNews) keep(early, subject, event)
+      return ahead
+    },
+    again,
     /**
      * A version of an interaction was committed. Answers it; with what was shown on top, while that is still to be
      * committed, so that nothing of it is taken back for a moment.
      */
     committed(interaction: Interaction, event: EventMark | undefined): Interaction {
       const { id } = interaction
-      if (event) keep(known, event.subject, { interaction: id, committed: event.version })
+      if (event) {
+        keep(known, event.subject, { interaction: id, committed: event.version })
+        keep(subjects, id, event.subject)
+        if ((early.get(event.subject)?.data.version ?? 0) <= event.version) early.delete(event.subject)
+      }
       if (interaction.version <= (liveOf(id)?.version ?? Number.NEGATIVE_INFINITY)) return interaction
       const before = shown.get(id)
       if (before && before.subject === event?.subject && before.data.version > event.version)
@@ -75,6 +102,7 @@ export function createAhead({ userOf, liveOf, now }: Deps) {
       shown.delete(id)
       if (interaction.state !== 'ended') return interaction
       prepared.delete(id)
+      subjects.delete(id)
       if (event) known.delete(event.subject)
       return interaction
     }

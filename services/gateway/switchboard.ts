@@ -88,6 +88,10 @@ export function createSwitchboard({
     return count
   }
 
+  function showAhead(soon: ReturnType<typeof ahead.hear>): void {
+    if (soon) popsAhead.inc(perform(live.ahead(soon.interaction, soon.context, now())))
+  }
+
   const roomsOfCall = ({ interaction, audience }: LiveCall): string[] => audienceOf(interaction, whose(audience))
 
   function take(call: LiveCall, context: PopContext | null, cursor: number, told: Told = {}): void {
@@ -100,6 +104,7 @@ export function createSwitchboard({
     )
     if (!change) return
     perform(change.effects, told.committedAt)
+    showAhead(ahead.again(told.event?.subject))
     const rooms = roomsOfCall(call)
     outlet.broadcast(rooms, 'interaction', { ...call.interaction, cursor: String(cursor) })
     if (change.before && isOther(change.before.audience, audience))
@@ -137,11 +142,8 @@ export function createSwitchboard({
       } else tellPlain(item, whose(audience), outlet)
     },
     /** A call rings, and the event that says so is on disk: who is rung need not wait for the core to commit it. */
-    ring(event: CallEvent): void {
-      const soon = ahead.hear(event)
-      if (soon) popsAhead.inc(perform(live.ahead(soon.interaction, soon.context, now())))
-    },
-    prepare: (pop: PreparedPop): void => ahead.prepare(pop),
+    ring: (event: CallEvent): void => showAhead(ahead.hear(event)),
+    prepare: (pop: PreparedPop): void => showAhead(ahead.prepare(pop)),
     /**
      * Puts right what differs from what the core says is live. `asked` is the place in the stream when it was asked:
      * a core that is behind it is another one (a database from a backup), and then nothing of ours holds.
