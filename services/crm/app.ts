@@ -36,13 +36,14 @@ import { lookupRoutes } from './contacts/lookup.ts'
 import { contactRoutes } from './contacts/routes.ts'
 import { dispositionRoutes } from './dispositions/routes.ts'
 import { duplicateRoutes } from './duplicates/routes.ts'
+import { createDurable } from './durable.ts'
 import { evidenceRoutes } from './evidence/routes.ts'
 import { createPublisher } from './feed/publisher.ts'
 import { feedRoutes } from './feed/routes.ts'
 import { fieldRoutes } from './fields/routes.ts'
 import { fileRoutes } from './files/routes.ts'
 import { formRoutes } from './forms/routes.ts'
-import { GROUP, healthRoutes, postgresWorks, redisWorks } from './health.ts'
+import { busFigures, GROUP, healthRoutes, postgresWorks, redisWorks } from './health.ts'
 import { createIngest } from './ingest/service.ts'
 import { warmUp } from './ingest/warm-up.ts'
 import { refuseNul } from './input.ts'
@@ -65,6 +66,8 @@ import { userRoutes } from './users/routes.ts'
 
 /** Commits wait for each other at the feed's counter: more would only wait. */
 const INGEST_CONNECTIONS = 4
+/** What a pop shows is read beside that. */
+const POPS_AT_ONCE = 2
 
 /**
  * What came is on the disk already: it waits rather than hold up what comes. Four at once make half as many leads again a
@@ -86,7 +89,9 @@ function keepFiles(dataDir: string) {
 function assemble({ settings, hub, log }: ServiceDeps, redis: RedisClient) {
   const db = openPool(settings.databaseUrl, log, { max: 12 })
   // Calls have connections of their own, which stay warm: what is slow elsewhere does not hold up a pop.
-  const callsDb = openPool(settings.databaseUrl, log, { max: INGEST_CONNECTIONS, idleMs: 0 })
+  const callsDb = openPool(settings.databaseUrl, log, { max: INGEST_CONNECTIONS, idleMs: 0, commits: 'soon' })
+  const popsDb = openPool(settings.databaseUrl, log, { max: POPS_AT_ONCE, idleMs: 0 })
+  const durable = createDurable(db)
   const connect = (name: string): Promise<RedisClient> => openRedis(settings.redisUrl, log, `crm-${name}`)
   const bus = createBus({ redis, connect, log })
   const now = (): number => Date.now()
@@ -94,13 +99,13 @@ function assemble({ settings, hub, log }: ServiceDeps, redis: RedisClient) {
     void redis
       .publish(AHEAD_CHANNEL, JSON.stringify(pop))
       .catch((err: Error) => log.debug({ err: err.message }, 'not told'))
-  const pops = createPops({ db: callsDb, now, prepared })
+  const pops = createPops({ db: popsDb, now, prepared })
   const send = (text: string): Promise<unknown> => redis.publish(FEED_CHANNEL, text)
   const publisher = createPublisher({ send, popOf: pops.popOf, log })
   const commands = createCommandSender({ bus, connect, log })
   const calls: CallDeps = { db, hub, commands, instances: () => readInstances(redis), publisher, log, now }
   const files = keepFiles(settings.dataDir)
-  const core = { db, callsDb, redis, files, bus, pops, publisher, commands, calls }
+  const core = { db, callsDb, popsDb, durable, redis, files, bus, pops, publisher, commands, calls }
   return { ...core, passwords: createPasswords(), region: hub.region }
 }
 type Core = ReturnType<typeof assemble>
@@ -131,16 +136,22 @@ export function createCrm(deps: ServiceDeps): Service {
       })
     },
     async start() {
-      const { db, callsDb, bus, publisher, calls, passwords } = await open()
+      const { db, callsDb, popsDb, durable, bus, publisher, calls, passwords } = await open()
       await prepareDatabase({ db, settings, hub, passwords, log, signal: stopping.signal })
       if (stopping.signal.aborted) return
       isPrepared = true
-      await warmUp(callsDb, INGEST_CONNECTIONS).catch((err: Error) => log.warn({ err: err.message }, 'not warmed up'))
-      exposeBusFigures(() => bus.figures(CONTACT_EVENTS, GROUP))
+      await Promise.all([warmUp(callsDb, INGEST_CONNECTIONS), warmUp(popsDb, POPS_AT_ONCE)]).catch((err: Error) =>
+        log.warn({ err: err.message }, 'not warmed up')
+      )
+      exposeBusFigures(() => busFigures(bus))
       const consumer = consumerName(settings.port)
       const { redis, pops, files } = await open()
-      const ingest = createIngest({ db: callsDb, hub, publisher })
-      const formIngest = createIngest({ db, hub, publisher, forgetPops: pops.forget, adopt: files.adopt })
+      const ingest = createIngest({ db: callsDb, hub, publisher, durable })
+      const formIngest = createIngest({
+        ...{ db: callsDb, hub, publisher, durable },
+        forgetPops: pops.forget,
+        adopt: files.adopt
+      })
       consumers.push(
         bus.consume({ stream: CONTACT_EVENTS, group: GROUP, consumer, concurrency: 8, handle: ingest }),
         bus.consume({ stream: FORM_EVENTS, group: GROUP, consumer, concurrency: FORMS_AT_ONCE, handle: formIngest }),
@@ -165,18 +176,18 @@ export function createCrm(deps: ServiceDeps): Service {
       jobs?.stop()
       await Promise.all(consumers.splice(0).map((consumer) => consumer.stop()))
       if (!core) return
-      const { commands, db, callsDb, redis, publisher } = core
+      const { commands, db, callsDb, popsDb, redis, publisher } = core
       core = undefined
       commands.stop()
       await Promise.race([publisher.settled(), sleep(1_000, undefined, { ref: false })])
       closeRedis(redis)
-      await Promise.all([db.end(), callsDb.end()])
+      await Promise.all([db.end(), callsDb.end(), popsDb.end()])
     }
   }
 }
 
 async function addRoutes(scope: FastifyInstance, core: Core, { settings, hub, log }: ServiceDeps): Promise<void> {
-  const { db, redis, bus, pops, publisher, passwords, calls, region, files } = core
+  const { db, durable, redis, bus, pops, publisher, passwords, calls, region, files } = core
   scope.setSerializerCompiler(() => (data) => JSON.stringify(data)) // what is answered was made by us: it is not cut
   scope.setErrorHandler((err, request, reply) => {
     const retryAfter = err instanceof HubError ? err.extra['retryAfter'] : undefined
@@ -217,6 +228,6 @@ async function addRoutes(scope: FastifyInstance, core: Core, { settings, hub, lo
   await scope.register(taskRoutes, { prefix, db, publisher })
   await scope.register(dispositionRoutes, { prefix, db })
   await scope.register(callRoutes, { prefix, calls, redis })
-  await scope.register(feedRoutes, { prefix, db, popOf: pops.popOf })
+  await scope.register(feedRoutes, { prefix, db, durable, popOf: pops.popOf })
   await scope.register(healthRoutes, { prefix, db, redis, bus })
 }

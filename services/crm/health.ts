@@ -4,7 +4,7 @@ import { HealthPage } from '../../contracts/rest.ts'
 import type { Bus } from '../kit/bus.ts'
 import { readInstances } from '../kit/instances.ts'
 import type { RedisClient } from '../kit/redis.ts'
-import { CONTACT_EVENTS } from '../kit/streams.ts'
+import { CONTACT_EVENTS, FORM_EVENTS } from '../kit/streams.ts'
 
 interface Options {
   readonly db: pg.Pool
@@ -31,6 +31,13 @@ async function works(work: () => Promise<unknown>): Promise<boolean> {
 export const postgresWorks = (db: pg.Pool): Promise<boolean> => works(() => db.query('select 1'))
 export const redisWorks = (redis: RedisClient): Promise<boolean> => works(() => redis.ping())
 
+/** Of calls and messages, and of forms, together: each of them waits for the same core. */
+export async function busFigures(bus: Bus) {
+  const both = await Promise.all([CONTACT_EVENTS, FORM_EVENTS].map((stream) => bus.figures(stream, GROUP)))
+  const sum = (of: 'pending' | 'lag' | 'deadLetters'): number => both.reduce((all, figures) => all + figures[of], 0)
+  return { pending: sum('pending'), lag: sum('lag'), deadLetters: sum('deadLetters') }
+}
+
 export const healthRoutes: FastifyPluginAsyncTypebox<Options> = async (app, { db, redis, bus }) => {
   app.get(
     '/health',
@@ -43,12 +50,11 @@ export const healthRoutes: FastifyPluginAsyncTypebox<Options> = async (app, { db
     },
     async () => {
       const [postgres, isRedisThere] = await Promise.all([postgresWorks(db), redisWorks(redis)])
-      const nothing = { pending: 0, lag: 0, deadLetters: 0 }
       return {
         postgres,
         redis: isRedisThere,
         adapters: isRedisThere ? await readInstances(redis) : [],
-        bus: isRedisThere ? await bus.figures(CONTACT_EVENTS, GROUP) : nothing
+        bus: isRedisThere ? await busFigures(bus) : { pending: 0, lag: 0, deadLetters: 0 }
       }
     }
   )

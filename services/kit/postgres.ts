@@ -4,11 +4,18 @@ import type { Logger } from 'pino'
 // int8: our counters and versions stay below 2^53.
 pg.types.setTypeParser(pg.types.builtins.INT8, Number)
 
+interface PoolOptions {
+  readonly max?: number
+  readonly idleMs?: number
+  /** `soon`: a commit does not wait for the disk; whoever makes it sees to that. */
+  readonly commits?: 'durable' | 'soon'
+}
+
 /** A pool that never takes the process down: a lost connection is logged and replaced. */
 export function openPool(
   url: string,
   log: Logger,
-  { max = 10, idleMs = 60_000 }: { max?: number; idleMs?: number } = {}
+  { max = 10, idleMs = 60_000, commits = 'durable' }: PoolOptions = {}
 ): pg.Pool {
   const pool = new pg.Pool({
     connectionString: url,
@@ -21,7 +28,10 @@ export function openPool(
     keepAlive: true
   })
   // Also of a connection that is in use: whoever uses it hears of it from their query.
-  pool.on('connect', (client) => client.on('error', () => {}))
+  pool.on('connect', (client) => {
+    client.on('error', () => {})
+    if (commits === 'soon') client.query('set synchronous_commit = off').catch(() => {}) // the connection was lost
+  })
   pool.on('error', (err) => log.warn({ err: err.message }, 'a PostgreSQL connection was lost'))
   return pool
 }

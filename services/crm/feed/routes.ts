@@ -5,6 +5,7 @@ import { FeedItem } from '../../../contracts/feed.ts'
 import type { Interaction } from '../../../contracts/interaction.ts'
 import { LiveSnapshot, type PopContext, page } from '../../../contracts/rest.ts'
 import { askerOf } from '../auth/asker.ts'
+import type { Durable } from '../durable.ts'
 import { readLive } from '../interactions/store.ts'
 import { badCursor } from '../paging.ts'
 import { inTransaction, READ_AT_ONCE } from '../transaction.ts'
@@ -13,6 +14,8 @@ import { feedBounds, itemOf, readFeed } from './store.ts'
 
 interface Options {
   readonly db: pg.Pool
+  /** A number is given out when what it stands for is on the disk: another start must not give it to something else. */
+  readonly durable: Durable
   readonly popOf: (interaction: Interaction) => Promise<PopContext | undefined>
 }
 
@@ -27,7 +30,7 @@ const Query = Type.Object(
   { additionalProperties: false }
 )
 
-export const feedRoutes: FastifyPluginAsyncTypebox<Options> = async (app, { db, popOf }) => {
+export const feedRoutes: FastifyPluginAsyncTypebox<Options> = async (app, { db, durable, popOf }) => {
   app.get(
     '/events',
     {
@@ -47,6 +50,7 @@ export const feedRoutes: FastifyPluginAsyncTypebox<Options> = async (app, { db, 
       // Numbered without gaps: what is not for the asker is skipped, and the cursor goes on over it.
       const upTo = Math.min(last, after + (query.limit ?? DEFAULT_ITEMS))
       const items = (await readFeed(db, after, upTo, sightOf(askerOf(request)))).map(itemOf)
+      await durable()
       return { items, nextCursor: String(upTo) }
     }
   )
@@ -67,6 +71,7 @@ export const feedRoutes: FastifyPluginAsyncTypebox<Options> = async (app, { db, 
         async (tx) => ({ cursor: String((await feedBounds(tx)).last), live: await readLive(tx, sight) }),
         READ_AT_ONCE
       )
+      await durable()
       const items = await Promise.all(
         live.map(async (one) => ({ ...one, pop: (await popOf(one.interaction)) ?? null }))
       )

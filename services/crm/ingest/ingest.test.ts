@@ -19,7 +19,10 @@ async function startIngest(t: Test) {
   const db = new pg.Pool({ connectionString: url, max: 8 })
   t.teardown(() => db.end())
   const published: FeedRow[] = []
-  const ingest = createIngest({ db, hub: HUB, publisher: { publish: (rows) => void published.push(...rows) } })
+  const ingest = createIngest({
+    ...{ db, hub: HUB, durable: async () => {} },
+    publisher: { publish: (rows) => void published.push(...rows) }
+  })
   await db.query(
     "insert into app_user (id, login, name, role, password_hash) values ($1, 'anna', 'Anna', 'agent', '')",
     [USER]

@@ -4,8 +4,10 @@ import type { HubConfig } from '../../../contracts/config.ts'
 import { CallEvent, FeedGapEvent, MESSAGE_EVENT_TYPES, MessageEvent } from '../../../contracts/event.ts'
 import type { EventMark } from '../../../contracts/feed.ts'
 import { storable, tidyCall, tidyMessage } from '../../kit/tidy.ts'
+import type { Durable } from '../durable.ts'
 import { mentionsIn } from '../evidence/mentions.ts'
 import type { Publisher } from '../feed/publisher.ts'
+import type { FeedRow } from '../feed/store.ts'
 import { roomFor } from '../interactions/quarters.ts'
 import { type Adopt, lookForDuplicates, takeSubmission } from '../leads/apply.ts'
 import { type FormEvent, isFormEvent, submissionFactsOf } from '../leads/facts.ts'
@@ -21,6 +23,8 @@ interface Deps {
   readonly db: pg.Pool
   readonly hub: HubConfig
   readonly publisher: Pick<Publisher, 'publish'>
+  /** Nothing is told, and no event is done with, before this has resolved. */
+  readonly durable: Durable
   /** Forgets what was prepared for pops: a form may have made a contact. */
   readonly forgetPops?: () => void
   /** Keeps the contents of a file that came with a form. */
@@ -33,22 +37,28 @@ type Ingest = (message: unknown) => Promise<void>
  * Takes contact events, in any order and any number of times: each is one transaction, and what it changed is told to
  * the gateways when it is committed. Throws for what is not a contact event.
  */
-export function createIngest({ db, hub, publisher, forgetPops, adopt }: Deps): Ingest {
+export function createIngest({ db, hub, publisher, durable, forgetPops, adopt }: Deps): Ingest {
+  /** Also what is old news: who was first may not have waited for the disk. */
+  async function tell(rows: readonly FeedRow[], event?: EventMark): Promise<void> {
+    await durable()
+    publisher.publish(rows, event)
+  }
+
   async function applyForm(event: FormEvent): Promise<void> {
     const region = regionOf(hub, event.data.line, event.subject.split(':')[1] ?? '')
     const facts = submissionFactsOf(event, region)
     await roomFor(db, facts.at)
     const rows = await takeSubmission(db, facts, messageFactsOf(event, hub), adopt)
-    publisher.publish(rows)
+    await tell(rows)
     if (rows.some(({ type }) => type === 'contact')) forgetPops?.()
     await lookForDuplicates(db, facts, rows)
   }
 
   return async (message) => {
-    if (gaps.Check(message)) publisher.publish(await applyGap(db, storable(message.id), storable(message.data)))
-    else if (calls.Check(message)) publisher.publish(await applyCall(db, factsOf(message, hub)), markOf(message))
+    if (gaps.Check(message)) await tell(await applyGap(db, storable(message.id), storable(message.data)))
+    else if (calls.Check(message)) await tell(await applyCall(db, factsOf(message, hub)), markOf(message))
     else if (messages.Check(message) && isFormEvent(message)) await applyForm(message)
-    else if (messages.Check(message)) publisher.publish(await applyMessage(db, messageFactsOf(message, hub)))
+    else if (messages.Check(message)) await tell(await applyMessage(db, messageFactsOf(message, hub)))
     else throw new Error(`not a contact event: ${faultOf(message)}`)
   }
 }

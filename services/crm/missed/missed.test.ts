@@ -27,7 +27,7 @@ async function start(t: Test) {
   t.teardown(() => db.end())
   const published: FeedRow[] = []
   const publisher = { publish: (rows: readonly FeedRow[]) => void published.push(...rows) }
-  const ingest = createIngest({ db, hub: HUB, publisher })
+  const ingest = createIngest({ db, hub: HUB, publisher, durable: async () => {} })
   await db.query(
     "insert into app_user (id, login, name, role, password_hash) values ($1, 'anna', 'Anna', 'agent', '')",
     [ANNA]
