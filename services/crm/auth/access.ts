@@ -79,6 +79,7 @@ export const ACCESS: Readonly<Record<string, Access>> = {
   'POST /api/v1/forms/:id/try': MARKETING,
 
   'GET /api/v1/leads': EVERYONE,
+  'GET /api/v1/leads/funnel': EVERYONE,
   'GET /api/v1/leads/:id': EVERYONE,
   'PATCH /api/v1/leads/:id': EVERYONE,
 

@@ -18,7 +18,7 @@ interface LeadFilter {
 }
 
 /** The own ones are seen, whosever customers they are of. */
-function seenBy(sight: Sight, put: Put): string[] {
+export function seenBy(sight: Sight, put: Put): string[] {
   const seen = seesRecord(sight, put, 'l.contact_id')
   return seen === undefined ? [] : [`(l.owner_id = ${put(sight.user)} or ${seen})`]
 }

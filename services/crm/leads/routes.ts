@@ -2,11 +2,14 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from 'typebox'
 import { HubError } from '../../../contracts/errors.ts'
 import { Lead, LeadPatch, LeadState, WholeLead } from '../../../contracts/lead.ts'
+import { FunnelBy, LeadFunnel } from '../../../contracts/lead-funnel.ts'
 import { page } from '../../../contracts/rest.ts'
+import { Time } from '../../../contracts/words.ts'
 import { askerOf } from '../auth/asker.ts'
 import { personOf } from '../concern.ts'
 import { CursorText, cutById, DEFAULT_LIMIT, IdParams, Limit } from '../paging.ts'
 import { sightOf } from '../visibility.ts'
+import { readFunnel } from './funnel.ts'
 import { findSeenLead, listLeads } from './list.ts'
 import { changeLead, type LeadDeps } from './service.ts'
 
@@ -32,6 +35,11 @@ const ListQuery = Type.Object(
   { additionalProperties: false }
 )
 
+const FunnelQuery = Type.Object(
+  { by: Type.Optional(FunnelBy), since: Type.Optional(Time), until: Type.Optional(Time), form: Type.Optional(Id) },
+  { additionalProperties: false }
+)
+
 export const leadRoutes: FastifyPluginAsyncTypebox<LeadDeps> = async (app, deps) => {
   const { db } = deps
 
@@ -43,6 +51,22 @@ export const leadRoutes: FastifyPluginAsyncTypebox<LeadDeps> = async (app, deps)
       const asker = askerOf(request)
       const whose = owner === undefined ? {} : { owner: personOf('owner', owner, asker) }
       return cutById(await listLeads(db, { ...filter, ...whose, sight: sightOf(asker) }, cursor, limit + 1), limit)
+    }
+  )
+
+  app.get(
+    '/leads/funnel',
+    {
+      schema: {
+        summary: 'What became of the leads that came in a time, by where they came from',
+        tags,
+        querystring: FunnelQuery,
+        response: { 200: LeadFunnel }
+      }
+    },
+    async (request) => {
+      const { by = 'source', ...filter } = request.query
+      return readFunnel(db, { by, ...filter, sight: sightOf(askerOf(request)) })
     }
   )
 
