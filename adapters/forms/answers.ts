@@ -54,9 +54,14 @@ export function problem(
 
 export const problemOf = (headers: Headers, err: HubError): InboundResponse => problem(headers, err.word, err.message)
 
+/** The hub's own pages try forms. */
+const isOwn = (origin: string, host: string | undefined): boolean =>
+  origin === `https://${host}` || origin === `http://${host}`
+
 /** False: this page may not send this form. A request without an origin comes from no page. */
-export function mayPost({ origin }: Headers, { origins }: TakenForm): boolean {
-  return origin === undefined || origins.length === 0 || origins.includes('*') || origins.includes(origin)
+export function mayPost({ origin, host }: Headers, { origins }: TakenForm): boolean {
+  if (origin === undefined || origins.length === 0 || isOwn(origin, host)) return true
+  return origins.includes('*') || origins.includes(origin)
 }
 
 /** What lets a script of an allowed page read the answer: there is nothing in it that others must not know. */

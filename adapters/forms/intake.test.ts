@@ -74,6 +74,10 @@ t.test('pages of other sites are refused, and the allowed ones may read the answ
   t.equal((await intake.send({ method: 'OPTIONS', ...from('https://shop.example') })).status, 204)
   t.equal((await intake.send({ method: 'OPTIONS', ...from('https://evil.example') })).status, 403)
   t.equal(intake.taken.length, 1)
+  const own = { headers: { origin: 'https://hub.example', host: 'hub.example' } }
+  t.equal((await intake.send({ ...own, body: { phone: '89160000001' } })).status, 200, 'the hub’s own page tries it')
+  const port = { headers: { origin: 'https://hub.example:8443', host: 'hub.example' } }
+  t.equal((await intake.send({ ...port, body })).status, 403)
 })
 
 t.test('a browser that sends a plain form gets a page, or goes on to the page of thanks', async (t) => {
