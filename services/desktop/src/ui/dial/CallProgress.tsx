@@ -1,5 +1,6 @@
 import { Button, Group, Text } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
+import type { TFunction } from 'i18next'
 import { useTranslation } from 'react-i18next'
 import { type Desk, isTalking } from '../../state/desk.ts'
 import { phoneOf } from '../../state/format.ts'
@@ -74,9 +75,6 @@ export function CallProgress({ dialled, onDone }: { readonly dialled: Dialled; r
   )
 }
 
-function outcomeText(
-  t: ReturnType<typeof useTranslation>['t'],
-  outcome: NonNullable<Dialled['interaction']>['outcome']
-): string {
+function outcomeText(t: TFunction, outcome: NonNullable<Dialled['interaction']>['outcome']): string {
   return outcome ? t(`outcome.${outcome}`).toLowerCase() : ''
 }
