@@ -1,5 +1,13 @@
 import t from 'tap'
-import { asked, changedFilter, contactFilter, interactionFilter, sameFilter } from './filters.ts'
+import {
+  asked,
+  askedLeads,
+  changedFilter,
+  contactFilter,
+  interactionFilter,
+  leadFilter,
+  sameFilter
+} from './filters.ts'
 
 t.test('of an address only what is a filter of the list is one', async (t) => {
   const address = new URLSearchParams('q=anna&owner=me&view=open&field.city=Тверь&user=me&tag=')
@@ -25,4 +33,11 @@ t.test('“today” is kept as a word and asked for as the time at which this da
   t.same(asked({ since: '2026-01-01T00:00:00.000Z' }, '2026-11-23T00:00:00.000Z'), {
     since: '2026-01-01T00:00:00.000Z'
   })
+})
+
+t.test('leads are the open ones unless the address says otherwise', async (t) => {
+  const filter = (address: string) => askedLeads(leadFilter(new URLSearchParams(address)))
+  t.same(filter('q=anna&lead=17'), { q: 'anna', state: 'open' })
+  t.same(filter('state=won&owner=me'), { state: 'won', owner: 'me' })
+  t.same(filter('state=all'), {})
 })

@@ -18,12 +18,21 @@ const INTERACTION_KEYS = [
   'disposition'
 ]
 
+const LEAD_KEYS = ['q', 'state', 'form', 'source', 'owner']
+
 /** What of an address is a filter of contacts; custom fields stand there as `field.<key>`. */
 export const contactFilter = (address: URLSearchParams): Filter =>
   picked(address, (key) => CONTACT_KEYS.includes(key) || key.startsWith('field.'))
 
 export const interactionFilter = (address: URLSearchParams): Filter =>
   picked(address, (key) => INTERACTION_KEYS.includes(key))
+
+export const leadFilter = (address: URLSearchParams): Filter => picked(address, (key) => LEAD_KEYS.includes(key))
+
+/** What the hub is asked for: open leads unless something else is said; `all` are those of every state but spam. */
+export function askedLeads({ state = 'open', ...filter }: Filter): Filter {
+  return state === 'all' ? filter : { ...filter, state }
+}
 
 function picked(address: URLSearchParams, isOurs: (key: string) => boolean): Filter {
   return Object.fromEntries([...address].filter(([key, value]) => isOurs(key) && value !== ''))

@@ -1,3 +1,4 @@
+import { leads } from './en-leads.ts'
 import { people } from './en-people.ts'
 import { words } from './en-words.ts'
 import { work } from './en-work.ts'
@@ -7,6 +8,7 @@ export const en = {
   ...words,
   ...people,
   ...work,
+  ...leads,
   brand: 'Perezvon',
   language: { label: 'Language', ru: 'Русский', en: 'English' },
   theme: { dark: 'Dark colours', light: 'Light colours' },

@@ -1,4 +1,5 @@
 import type { en } from './en.ts'
+import { leads } from './ru-leads.ts'
 import { people } from './ru-people.ts'
 import { words } from './ru-words.ts'
 import { work } from './ru-work.ts'
@@ -8,6 +9,7 @@ export const ru: typeof en = {
   ...words,
   ...people,
   ...work,
+  ...leads,
   brand: 'Перезвон',
   language: { label: 'Язык', ru: 'Русский', en: 'English' },
   theme: { dark: 'Тёмные цвета', light: 'Светлые цвета' },

@@ -15,3 +15,6 @@ export const seesAll = (session: Session): boolean => session.role === 'admin' |
 
 /** Who answers calls, and so may say who it was and what came of it. */
 export const useMayAnswer = (): boolean => useSession().role !== 'marketer'
+
+/** Who sets up forms. */
+export const useMayMarket = (): boolean => ['marketer', 'admin'].includes(useSession().role)

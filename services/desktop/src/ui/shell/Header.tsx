@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next'
 import { Link, NavLink, useLocation } from 'react-router'
 import { useDesk } from '../desk-context.tsx'
+import { MOST_NEW, useNewLeadCount } from '../leads/queries.ts'
 import { useMissedCount } from '../missed/queries.ts'
 import { Mark } from '../parts/Mark.tsx'
 import { GlobalSearch } from '../search/GlobalSearch.tsx'
@@ -30,6 +31,7 @@ export function Header() {
 }
 
 const CONTACTS = ['/contacts', '/accounts', '/duplicates']
+const LEADS = ['/leads', '/forms']
 const SETTINGS = ['/users', '/teams', '/fields', '/dispositions', '/health']
 
 function Sections() {
@@ -37,6 +39,7 @@ function Sections() {
   const { role } = useSession()
   const missed = useMissedCount()
   const overdue = useOverdueCount()
+  const leads = useNewLeadCount()
   const { pathname } = useLocation()
   const inside = (paths: readonly string[]): boolean => paths.some((path) => pathname.startsWith(path))
   const current = (on: boolean): { 'aria-current'?: 'page' } => (on ? { 'aria-current': 'page' } : {})
@@ -51,6 +54,15 @@ function Sections() {
           <Count count={missed} label={t('missed.count', { count: missed })} testId="missed-count" />
         </NavLink>
       )}
+      <Link to="/leads" {...current(inside(LEADS))}>
+        {t('leads.title')}
+        <Count
+          count={leads}
+          most={MOST_NEW - 1}
+          label={t(leads < MOST_NEW ? 'leads.count' : 'leads.countMost', { count: leads })}
+          testId="leads-count"
+        />
+      </Link>
       <NavLink to="/tasks">
         {t('nav.tasks')}
         <Count count={overdue} label={t('tasks.count', { count: overdue })} testId="overdue-count" />
@@ -69,12 +81,19 @@ function Sections() {
 
 const MOST = 99
 
+interface CountProps {
+  readonly count: number
+  readonly label: string
+  readonly testId: string
+  readonly most?: number
+}
+
 /** How many wait; nothing when none do. */
-function Count({ count, label, testId }: { readonly count: number; readonly label: string; readonly testId: string }) {
+function Count({ count, label, testId, most = MOST }: CountProps) {
   if (count === 0) return null
   return (
     <span className={classes['count']} role="img" aria-label={label} title={label} data-testid={testId}>
-      {count > MOST ? `${MOST}+` : count}
+      {count > most ? `${most}+` : count}
     </span>
   )
 }

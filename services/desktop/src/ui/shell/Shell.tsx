@@ -7,7 +7,7 @@ import { DemoPanel } from '../demo/DemoPanel.tsx'
 import { DialBox } from '../dial/DialBox.tsx'
 import { Empty, Loading } from '../parts/Note.tsx'
 import { Cards } from '../pop/Cards.tsx'
-import { seesAll, useMayAnswer, useSession } from '../session-context.tsx'
+import { seesAll, useMayAnswer, useMayMarket, useSession } from '../session-context.tsx'
 import { Reminders } from '../tasks/Reminders.tsx'
 import { Boundary } from './Boundary.tsx'
 import { Header } from './Header.tsx'
@@ -21,6 +21,11 @@ const AccountPage = lazy(() => import('../accounts/AccountPage.tsx'))
 const DuplicatesPage = lazy(() => import('../duplicates/DuplicatesPage.tsx'))
 const MissedPage = lazy(() => import('../missed/MissedPage.tsx'))
 const TasksPage = lazy(() => import('../tasks/TasksPage.tsx'))
+const LeadsPage = lazy(() => import('../leads/LeadsPage.tsx'))
+const SpamPage = lazy(() => import('../leads/SpamPage.tsx'))
+const FunnelPage = lazy(() => import('../leads/FunnelPage.tsx'))
+const FormsPage = lazy(() => import('../forms/FormsPage.tsx'))
+const FormPage = lazy(() => import('../forms/FormPage.tsx'))
 const TeamsPage = lazy(() => import('../settings/TeamsPage.tsx'))
 const FieldsPage = lazy(() => import('../settings/FieldsPage.tsx'))
 const DispositionsPage = lazy(() => import('../settings/DispositionsPage.tsx'))
@@ -52,6 +57,7 @@ function Page({ admin, all }: { readonly admin: boolean; readonly all: boolean }
   const { t } = useTranslation()
   const { pathname } = useLocation()
   const answers = useMayAnswer()
+  const markets = useMayMarket()
   return (
     <main id="content" tabIndex={-1} className={classes['content']}>
       <Boundary key={pathname} message={t('crashed')}>
@@ -65,6 +71,11 @@ function Page({ admin, all }: { readonly admin: boolean; readonly all: boolean }
             <Route path="duplicates" element={<DuplicatesPage />} />
             <Route path="tasks" element={<TasksPage />} />
             {answers && <Route path="missed" element={<MissedPage />} />}
+            <Route path="leads" element={<LeadsPage />} />
+            <Route path="leads/spam" element={<SpamPage />} />
+            <Route path="leads/funnel" element={<FunnelPage />} />
+            {markets && <Route path="forms" element={<FormsPage />} />}
+            {markets && <Route path="forms/:id" element={<FormPage />} />}
             {admin && <Route path="users" element={<UsersPage />} />}
             {admin && <Route path="teams" element={<TeamsPage />} />}
             {admin && <Route path="fields" element={<FieldsPage />} />}
