@@ -2,6 +2,7 @@ import type { Browser, Page } from 'playwright-core'
 import { createClient } from 'redis'
 import type { Test } from 'tap'
 import type { Contact, NewContact } from '../../contracts/contact.ts'
+import type { Role } from '../../contracts/words.ts'
 import { CONTACT_EVENTS } from '../../services/kit/streams.ts'
 import { agent, callEvent } from '../call-events.ts'
 import { type Hub, startHub } from '../hub.ts'
@@ -22,6 +23,12 @@ interface Told {
   readonly direction?: 'inbound' | 'outbound'
 }
 
+interface Seat {
+  readonly page: Page
+  readonly complaints: string[]
+  readonly id: string
+}
+
 export interface People {
   readonly hub: Hub
   readonly browser: Browser
@@ -30,13 +37,13 @@ export interface People {
   call(told: Told): Promise<string>
   /** Tells of a letter that came, as an adapter does; answers its interaction's id when the hub has it. */
   letter(letter: { from: string; subject: string; text: string }): Promise<string>
-  /** The desktop of an agent with a phone, who is made for it. */
-  desk(login: string, extension: string, locale?: string): Promise<{ page: Page; complaints: string[]; id: string }>
+  /** The desktop of an agent with a phone, or of somebody with another role, who is made for it. */
+  desk(login: string, extension: string, locale?: string, role?: Role): Promise<Seat>
 }
 
 /** A hub without a PBX and a browser: what was on the telephone is told on the bus. */
-export async function openPeople(t: Test): Promise<People> {
-  const hub = await startHub(t, YAML)
+export async function openPeople(t: Test, yaml = YAML): Promise<People> {
+  const hub = await startHub(t, yaml)
   const browser = await startBrowser(t)
   const redis = createClient({ url: hub.redis.url })
   redis.on('error', () => undefined)
@@ -114,8 +121,8 @@ export async function openPeople(t: Test): Promise<People> {
       if (made.status !== 201) throw new Error(`no contact: ${JSON.stringify(made.body)}`)
       return made.body
     },
-    async desk(login, extension, locale = 'ru-RU') {
-      const { id, socket } = await hub.agent(t, login, extension)
+    async desk(login, extension, locale = 'ru-RU', role = 'agent') {
+      const { id, socket } = await hub.agent(t, login, extension, role)
       socket.close() // the browser is their only page
       const { page, complaints } = await openDesk(browser, hub.url, login, `${login}-password`, locale)
       return { page, complaints, id }
