@@ -14,7 +14,14 @@ import {
 
 const form = {
   ...{ id: '0190a7f0-0000-7000-8000-000000000700', key: 'order', name: 'Заказ', vendor: 'tilda', mapping: {} },
-  ...{ origins: ['https://a.example'], honeypot: null, minFillSeconds: 2, perAddressPerMinute: 30 },
+  ...{
+    origins: ['https://a.example'],
+    honeypot: null,
+    minFillSeconds: 2,
+    workBits: 0,
+    captcha: null,
+    perAddressPerMinute: 30
+  },
   ...{ perFormPerMinute: 3_000, networks: [], files: { most: 5, megabytes: 10 }, line: null, source: 'site' },
   ...{ redirect: null, joinDays: 30, isActive: true, secretsSet: ['secret'], version: 1 },
   ...{ createdAt: '2026-01-12T09:00:00.000Z', updatedAt: '2026-01-12T09:00:00.000Z' }
@@ -25,13 +32,20 @@ t.test('only what was changed is sent, in the shape of the API', async (t) => {
   t.strictSame(changesOf(draft, draft), {})
   const changed = {
     ...draft,
-    ...{ name: ' Заказ звонка ', origins: 'https://a.example/page, http://b.example', source: '', filesMost: '3' },
+    ...{
+      name: ' Заказ звонка ',
+      origins: 'https://a.example/page, http://b.example',
+      source: '',
+      filesMost: '3',
+      captcha: 'turnstile' as const
+    },
     secrets: { key: 'k', secret: null, confirmation: '' }
   }
   t.strictSame(changesOf(changed, draft), {
     name: 'Заказ звонка',
     origins: ['https://a.example', 'http://b.example'],
     files: { most: 3, megabytes: 10 },
+    captcha: 'turnstile',
     source: null,
     secrets: { key: 'k', secret: null }
   })
@@ -58,8 +72,9 @@ t.test('a new form needs a name only; a key is taken as it stands or made by the
 })
 
 t.test('the secrets that are asked for are those of the vendor, and those that there are', async (t) => {
-  t.strictSame(secretsOf('tilda', ['secret']), ['key', 'secret'])
-  t.strictSame(secretsOf('meta', []), ['appSecret', 'verifyToken', 'accessToken'])
+  t.strictSame(secretsOf({ vendor: 'tilda', captcha: '' }, ['secret']), ['key', 'secret'])
+  t.strictSame(secretsOf({ vendor: 'meta', captcha: '' }, []), ['appSecret', 'verifyToken', 'accessToken'])
+  t.strictSame(secretsOf({ vendor: 'generic', captcha: 'hcaptcha' }, []), ['key', 'captcha'])
 })
 
 t.test('a target without names is not in the mapping', async (t) => {

@@ -1,4 +1,12 @@
-import type { Form, FormMapping, FormPatch, FormSecrets, FormVendor, NewForm } from '../../../../contracts/form.ts'
+import type {
+  Form,
+  FormCaptcha,
+  FormMapping,
+  FormPatch,
+  FormSecrets,
+  FormVendor,
+  NewForm
+} from '../../../../contracts/form.ts'
 
 export const VENDORS: readonly FormVendor[] = [
   ...(['generic', 'tilda', 'wordpress', 'google-ads', 'vk', 'meta', 'yandex', 'calltouch'] as const)
@@ -18,11 +26,20 @@ const SECRETS: Readonly<Record<FormVendor, readonly SecretName[]>> = {
   calltouch: ['key']
 }
 
-const ALL_SECRETS: readonly SecretName[] = ['key', 'secret', 'confirmation', 'appSecret', 'verifyToken', 'accessToken']
+export const CAPTCHAS: readonly FormCaptcha[] = ['hcaptcha', 'turnstile', 'smartcaptcha']
 
-/** Those that its vendor uses, and those that it has from before. */
-export const secretsOf = (vendor: FormVendor, set: readonly string[]): readonly SecretName[] =>
-  ALL_SECRETS.filter((name) => SECRETS[vendor].includes(name) || set.includes(name))
+const ALL_SECRETS: readonly SecretName[] = [
+  ...(['key', 'secret', 'confirmation', 'appSecret', 'verifyToken', 'accessToken', 'captcha'] as const)
+]
+
+/** Those that its vendor or its captcha uses, and those that it has from before. */
+export const secretsOf = (
+  { vendor, captcha }: Pick<FormDraft, 'vendor' | 'captcha'>,
+  set: readonly string[]
+): readonly SecretName[] =>
+  ALL_SECRETS.filter(
+    (name) => SECRETS[vendor].includes(name) || (name === 'captcha' && captcha !== '') || set.includes(name)
+  )
 
 /** The settings of a form as they stand in its fields: numbers as typed, lists one a line. */
 export interface FormDraft {
@@ -34,6 +51,8 @@ export interface FormDraft {
   readonly networks: string
   readonly honeypot: string
   readonly minFillSeconds: number | string
+  readonly workBits: number | string
+  readonly captcha: FormCaptcha | ''
   readonly perAddressPerMinute: number | string
   readonly perFormPerMinute: number | string
   readonly filesMost: number | string
@@ -59,6 +78,8 @@ export const draftOf = (form: Form): FormDraft => ({
   networks: form.networks.join('\n'),
   honeypot: form.honeypot ?? '',
   minFillSeconds: form.minFillSeconds,
+  workBits: form.workBits,
+  captcha: form.captcha ?? '',
   perAddressPerMinute: form.perAddressPerMinute,
   perFormPerMinute: form.perFormPerMinute,
   filesMost: form.files.most,
@@ -93,6 +114,7 @@ export function faultsOf(draft: FormDraft): ReadonlySet<keyof FormDraft> {
     origins: !originsOf(draft.origins).every((one) => ORIGIN.test(one)),
     networks: !linesOf(draft.networks).every((one) => NETWORK.test(one)),
     minFillSeconds: draft.minFillSeconds === '' || !(seconds >= 0 && seconds <= 3_600),
+    workBits: !isWhole(draft.workBits, 0, 20),
     perAddressPerMinute: !isWhole(draft.perAddressPerMinute, 1, LIMIT),
     perFormPerMinute: !isWhole(draft.perFormPerMinute, 1, LIMIT),
     filesMost: !isWhole(draft.filesMost, 0, 20),
@@ -113,6 +135,8 @@ const settingsOf = (draft: FormDraft): Settings => ({
   networks: linesOf(draft.networks),
   honeypot: draft.honeypot.trim() || null,
   minFillSeconds: Number(draft.minFillSeconds),
+  workBits: Number(draft.workBits),
+  captcha: draft.captcha || null,
   perAddressPerMinute: Number(draft.perAddressPerMinute),
   perFormPerMinute: Number(draft.perFormPerMinute),
   files: { most: Number(draft.filesMost), megabytes: Number(draft.filesMegabytes) },

@@ -35,10 +35,12 @@ export const forms = {
     addressTitle: 'The address of the form',
     snippetTitle: 'One line for any page',
     snippetHint:
-      'It makes lead forms of the forms with the attribute data-perezvon, or of all forms of the page when none has it. It keeps where visitors came from, and puts a number into elements with data-perezvon-number that tells which visit a call came of.',
+      'It makes lead forms of the forms with the attribute data-perezvon, or, when none has it, of all that ask for a number or an address and for no password. It keeps where visitors came from, and puts a number into elements with data-perezvon-number that tells which visit a call came of.',
     snippetConsent: 'Keep nothing of a visit before the visitor agrees',
     htmlTitle: 'A form without scripts',
     htmlHint: 'It works as it is. With the line above on the page it tells, too, where the visitor came from.',
+    needsScript:
+      'The settings ask for work of the script or for a captcha: what a page without the line above sends goes to spam.',
     noOrigins:
       'No sites are named in the settings: any page may send this form. Name your site, like https://example.org, and only its pages may.',
     html: {
@@ -83,6 +85,15 @@ export const forms = {
     honeypot: 'Trap for programs',
     honeypotHint: 'The name of a field that people do not see: whoever fills it in goes to spam',
     minFillSeconds: 'Nobody is quicker, seconds',
+    workBits: 'Work of the script, bits',
+    captcha: 'Captcha',
+    captchaHint: 'The page shows it; its secret stands below',
+    captchas: {
+      none: 'none',
+      hcaptcha: 'hCaptcha',
+      turnstile: 'Cloudflare Turnstile',
+      smartcaptcha: 'Yandex SmartCaptcha'
+    },
     perAddressPerMinute: 'From one address a minute',
     perFormPerMinute: 'Altogether a minute',
     filesMost: 'Files, at most',
@@ -99,7 +110,8 @@ export const forms = {
       confirmation: 'Confirmation string',
       appSecret: 'Secret of the app',
       verifyToken: 'Verify token',
-      accessToken: 'Access token of the page'
+      accessToken: 'Access token of the page',
+      captcha: 'Secret of the captcha'
     },
     remove: 'Remove the form',
     removeSure: 'Remove the form “{{name}}”? Its address takes nothing any more; its leads stay.',
@@ -122,6 +134,8 @@ export const forms = {
       inactive: 'The form is switched off: it takes nothing. Switch it on in the settings.',
       vendor:
         'What this vendor sends is signed or has its own check: send a test with the button at the vendor. What came stands under “Fields”.',
+      script:
+        'The form asks for work of the script or for a captcha: what is sent from here would go to spam. Try it on a page with its line of script.',
       networks: 'The form takes posts from named networks only, and this page is in none of them.'
     }
   },

@@ -47,6 +47,8 @@ export const leads = {
     reasons: {
       honeypot: 'a field was filled in that people do not see',
       'too-quick': 'filled in quicker than a person can',
+      'no-work': 'the script of the page did not do its work for it',
+      captcha: 'the captcha takes it for a program',
       test: 'a test of the advertisement network',
       person: 'a colleague said so'
     },

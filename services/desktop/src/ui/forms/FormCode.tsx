@@ -3,6 +3,7 @@ import { type ReactNode, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Form } from '../../../../../contracts/form.ts'
 import { addressOf, htmlFormOf, snippetOf } from '../../state/form-code.ts'
+import { needsScript } from '../../state/form-test.ts'
 import { Copy } from './Copy.tsx'
 import classes from './forms.module.css'
 
@@ -43,7 +44,7 @@ export function FormCode({ form }: { readonly form: Form }) {
             />
           </Block>
           <Block title={t('forms.htmlTitle')} text={htmlFormOf(target, form.honeypot, words)} testId="form-html">
-            <Text size="sm">{t('forms.htmlHint')}</Text>
+            <Text size="sm">{t(needsScript(form) ? 'forms.needsScript' : 'forms.htmlHint')}</Text>
           </Block>
           {form.origins.length === 0 && (
             <Text size="sm" c="dimmed">

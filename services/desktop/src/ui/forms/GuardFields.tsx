@@ -1,9 +1,11 @@
-import { Fieldset, Group, NumberInput, Stack, Textarea, TextInput } from '@mantine/core'
+import { Fieldset, Group, NativeSelect, NumberInput, Stack, Textarea, TextInput } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
+import { CAPTCHAS } from '../../state/form-draft.ts'
 import type { FieldsProps } from './fields.ts'
 
 const NUMBERS = [
   ['minFillSeconds', 0, 3_600],
+  ['workBits', 0, 20],
   ['perAddressPerMinute', 1, 1_000_000],
   ['perFormPerMinute', 1, 1_000_000],
   ['filesMost', 0, 20],
@@ -44,6 +46,16 @@ export function GuardFields({ draft, faults, set }: FieldsProps) {
           maxLength={200}
           value={draft.honeypot}
           onChange={(event) => set({ honeypot: event.currentTarget.value })}
+        />
+        <NativeSelect
+          label={t('forms.captcha')}
+          description={t('forms.captchaHint')}
+          value={draft.captcha}
+          onChange={(event) => set({ captcha: CAPTCHAS.find((one) => one === event.currentTarget.value) ?? '' })}
+          data={[
+            { value: '', label: t('forms.captchas.none') },
+            ...CAPTCHAS.map((one) => ({ value: one, label: t(`forms.captchas.${one}`) }))
+          ]}
         />
         <Group gap="sm" grow preventGrowOverflow={false} align="end">
           {NUMBERS.map(([name, min, max]) => (

@@ -21,7 +21,7 @@ export function SecretFields({ draft, set, known }: Props) {
         <Text size="sm" c="dimmed">
           {t('forms.secretsHint')}
         </Text>
-        {secretsOf(draft.vendor, known).map((name) => {
+        {secretsOf(draft, known).map((name) => {
           const isSet = known.includes(name)
           const isGoing = draft.secrets[name] === null
           return (

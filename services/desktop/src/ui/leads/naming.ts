@@ -6,7 +6,7 @@ import { phoneOf } from '../../state/format.ts'
 export const leadName = (t: TFunction, { contact, name, phone, email }: Lead): string =>
   contact?.displayName ?? name ?? (phone ? phoneOf(phone) : (email ?? t('leads.unknown')))
 
-const KNOWN = ['honeypot', 'too-quick', 'test', 'person'] as const
+const KNOWN = ['honeypot', 'too-quick', 'no-work', 'captcha', 'test', 'person'] as const
 
 /** Why it is kept aside, in words; a reason that has none stands as it is. */
 export function spamText(t: TFunction, reason: string): string {
