@@ -68,6 +68,23 @@ export interface IncomingFiles {
   put(contents: AsyncIterable<Uint8Array>, limit: number): Promise<{ readonly sha256: string; readonly size: number }>
 }
 
+/** Who has one of several things, and how long. Milliseconds since the epoch, by one clock for all processes. */
+export interface Hold {
+  readonly thing: string
+  readonly sinceMs: number
+  readonly untilMs: number
+  readonly nowMs: number
+}
+
+/** Things of which each has one holder at a time, in all processes of the hub together. */
+export interface Holds {
+  /**
+   * Keeps what `holder` has for `holdMs` from now; else gives them, of those that nobody has had for `restMs`, what was
+   * unused for the longest time. Undefined: all are in use. Throws HubError 'unavailable'.
+   */
+  take(holder: string, things: readonly string[], holdMs: number, restMs: number): Promise<Hold | undefined>
+}
+
 /** What the host hands to an adapter. An adapter touches nothing else of the hub. */
 export interface AdapterContext<Config> {
   /** Its name in hub.yaml. */
@@ -79,6 +96,7 @@ export interface AdapterContext<Config> {
   /** Follows what is set in the hub for this system. */
   readonly settings: SystemSettings
   readonly files: IncomingFiles
+  readonly holds: Holds
   /**
    * Resolves when the event is durable. Waits (bounded queue, then back-pressure) while the bus is away; never drops. With
    * `withinMs` it does not wait: HubError 'unavailable' says that it may not be there, and is to be sent again by whoever

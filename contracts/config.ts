@@ -1,4 +1,5 @@
 import { type Static, Type } from 'typebox'
+import { ConversionSettings } from './conversion.ts'
 
 const Prefix = Type.String({ pattern: '^(\\+?[0-9]{1,15}|internal)$' })
 
@@ -46,13 +47,15 @@ export const HubConfig = Type.Object(
         {
           address: Type.String({ minLength: 1 }),
           name: Type.String({ minLength: 1 }),
-          source: Type.Optional(Type.String()),
+          source: Type.Optional(Type.String({ minLength: 1, maxLength: 100 })),
+          leads: Type.Optional(Type.Boolean({ description: 'somebody new who calls there is a lead' })),
           region: Type.Optional(Type.String({ pattern: '^[A-Z]{2}$' }))
         },
         { additionalProperties: false }
       ),
       { default: [], description: 'what customers reach us by' }
     ),
+    conversions: Type.Optional(ConversionSettings),
     adapters: Type.Array(
       Type.Object({
         name: Type.String({

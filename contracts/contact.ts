@@ -1,6 +1,7 @@
 import { type Static, type TSchema, Type } from 'typebox'
 import { ContactConsent } from './consent.ts'
-import { Brief, NullableString, Time } from './words.ts'
+import { Touch } from './submission.ts'
+import { Brief, Channel, NullableString, Time } from './words.ts'
 
 const Id = Type.String({ format: 'uuid' })
 
@@ -27,6 +28,15 @@ const ContactKey = Type.Object({
   value: Type.String({ minLength: 1, maxLength: 100 })
 })
 
+/** How somebody first came to us: the earliest call, form or letter of theirs that says where it is from. */
+const FirstTouch = Type.Object({
+  at: Time,
+  channel: Channel,
+  interaction: Id,
+  source: NullableString,
+  touch: Type.Union([Touch, Type.Null()], { description: 'the first visit that it tells of' })
+})
+
 export const Contact = Type.Object({
   id: Id,
   displayName: Type.String(),
@@ -43,6 +53,7 @@ export const Contact = Type.Object({
   fields: Type.Record(Type.String(), Type.Unknown(), { description: 'by the keys of /contact-fields' }),
   consents: Type.Array(ContactConsent, { description: 'what they said last for each purpose' }),
   note: NullableString,
+  firstTouch: Type.Optional(Type.Union([FirstTouch, Type.Null()])),
   createdAt: Time,
   updatedAt: Time,
   version: Type.Integer(),

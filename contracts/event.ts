@@ -1,6 +1,7 @@
 import { type Static, type TSchema, Type } from 'typebox'
 import { CallSnapshot } from './call.ts'
 import { MessageSnapshot } from './message.ts'
+import { VisitSnapshot } from './visit.ts'
 import { Time } from './words.ts'
 
 /**
@@ -51,6 +52,10 @@ export const MESSAGE_EVENT_TYPES = [
 export const MessageEvent = envelope([...MESSAGE_EVENT_TYPES], MessageSnapshot)
 export type MessageEvent = Static<typeof MessageEvent>
 
+/** A visit to a site was shown a number, or still is. `subject` is the visit. */
+export const VisitEvent = envelope(['web.visit'], VisitSnapshot)
+export type VisitEvent = Static<typeof VisitEvent>
+
 /** The link to an outside system was down from `from` to `to`: what happened meanwhile was mended from a snapshot. */
 export const FeedGapEvent = envelope(
   ['feed.gap'],
@@ -65,5 +70,5 @@ export const FeedGapEvent = envelope(
 export type FeedGapEvent = Static<typeof FeedGapEvent>
 
 /** Everything an adapter may say. Vendors' own words never leave their adapter. */
-export const ContactEvent = Type.Union([CallEvent, MessageEvent, FeedGapEvent])
+export const ContactEvent = Type.Union([CallEvent, MessageEvent, VisitEvent, FeedGapEvent])
 export type ContactEvent = Static<typeof ContactEvent>

@@ -35,6 +35,21 @@ export type FormSecrets = Static<typeof FormSecrets>
 export const FormCaptcha = Type.Enum(['hcaptcha', 'turnstile', 'smartcaptcha'], { type: 'string' })
 export type FormCaptcha = Static<typeof FormCaptcha>
 
+/** A number that pages show in place of their own. */
+const PoolNumber = Type.Object(
+  {
+    address: Type.String({
+      minLength: 1,
+      maxLength: 100,
+      pattern: '^\\S+$',
+      description: 'the DID as the PBX reports it: the line of calls to it'
+    }),
+    number: Type.String({ pattern: '^\\+?[0-9]{3,20}$', description: 'what is dialled' }),
+    text: Type.String({ minLength: 1, maxLength: 60, description: 'as it is written on the page' })
+  },
+  { additionalProperties: false }
+)
+
 const Limit = Type.Integer({ minimum: 1, maximum: 1_000_000 })
 const Settings = {
   name: Type.String({ minLength: 1, maxLength: 200 }),
@@ -75,6 +90,16 @@ const Settings = {
   source: Type.Union([Type.String({ minLength: 1, maxLength: 100 }), Type.Null()], {
     description: 'of leads that do not say themselves where they are from'
   }),
+  numbers: Type.Array(PoolNumber, {
+    maxItems: 200,
+    description: 'each visit is shown one of its own, while there are any: so that a call tells the visit'
+  }),
+  numberHoldSeconds: Type.Integer({
+    minimum: 60,
+    maximum: 3_600,
+    description: 'a page that says nothing for so long is left'
+  }),
+  callLeads: Type.Boolean({ description: 'somebody new who calls one of its numbers is a lead' }),
   redirect: Type.Union([Type.String({ pattern: '^https?://\\S{1,1000}$' }), Type.Null()], {
     description: 'where a plain HTML form goes on to'
   }),

@@ -1,5 +1,6 @@
 import { type Static, Type } from 'typebox'
 import { CallParticipant, CallTransfer, FailureReason } from './call.ts'
+import { Touch } from './submission.ts'
 import {
   Channel,
   Direction,
@@ -31,6 +32,24 @@ const Recording = Type.Object({
   mailbox: Type.Union([Type.String(), Type.Null()], { description: 'where a message was left; null: a recorded talk' }),
   url: Type.String()
 })
+
+const NullableTouch = Type.Union([Touch, Type.Null()])
+
+/** Which advertisement made it, as far as the line, the form or the visit says. */
+export const Attribution = Type.Object({
+  source: Type.Union([Type.String(), Type.Null()], {
+    description: 'utm_source of the last visit, else the source of the line or the form'
+  }),
+  line: Type.Union([Type.String()], { description: 'the number or the form that it came by' }),
+  visit: Type.Union([Type.String(), Type.Null()], { description: 'the visit to a site that it came of' }),
+  page: Type.Union([Type.String(), Type.Null()], { description: 'where the visit was' }),
+  touch: Type.Object({ first: NullableTouch, last: NullableTouch }),
+  certainty: Type.Union([Type.Enum(['certain', 'likely'], { type: 'string' }), Type.Null()], {
+    description:
+      'of the visit. `likely`: the number was no longer shown, but to nobody else since. null: no visit is known'
+  })
+})
+export type Attribution = Static<typeof Attribution>
 
 /** One contact with a customer, on any channel, as the API shows it. */
 export const Interaction = Type.Object({
@@ -70,6 +89,7 @@ export const Interaction = Type.Object({
     { description: 'the work of the agent who talked, after the talk' }
   ),
   source: Type.Object({ system: Type.String(), instance: Type.String(), ids: Type.Array(Type.String()) }),
+  attribution: Type.Optional(Type.Union([Attribution, Type.Null()])),
   estimated: Type.Array(Type.String()),
   version: Type.Integer({ description: 'grows with every change of this interaction' }),
   mergedInto: Type.Optional(

@@ -13,7 +13,10 @@ export type LeadState = Static<typeof LeadState>
 /** Somebody who wants something of us: one entry, however often they sent a form. */
 export const Lead = Type.Object({
   id: Id,
-  form: Type.Object({ id: NullableId, key: Type.String(), name: Type.String() }),
+  form: Type.Object(
+    { id: NullableId, key: Type.String(), name: Type.String() },
+    { description: 'of a call to a line of hub.yaml: no id, its address and its name' }
+  ),
   line: NullableString,
   source: Type.Union([Type.String(), Type.Null()], {
     description: 'utm_source of the last visit, else that of the form'

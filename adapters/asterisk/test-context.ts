@@ -57,6 +57,7 @@ export function testContext(
     },
     settings: { current: () => undefined, onChange: () => () => undefined },
     files: { put: () => Promise.reject(new Error('no files here')) },
+    holds: { take: () => Promise.reject(new Error('no holds here')) },
     health: (report) => health.push(report),
     count: (name, by = 1) => counts.set(name, (counts.get(name) ?? 0) + by)
   }

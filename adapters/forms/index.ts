@@ -5,6 +5,7 @@ import { createFetcher } from './fetcher.ts'
 import { followForms } from './forms.ts'
 import { createIntake } from './intake.ts'
 import { tryForm } from './try.ts'
+import { createVisits, isVisit } from './visits.ts'
 
 export default defineAdapter({
   system: 'forms',
@@ -32,7 +33,8 @@ export default defineAdapter({
     const forms = followForms(context)
     const fetcher = createFetcher(context, forms, context.config.graphUrl)
     const captcha = createCaptcha(context.log, context.count, context.config.captchaUrls)
-    const onRequest = createIntake(context, forms, fetcher.want, captcha)
+    const intake = createIntake(context, forms, fetcher.want, captcha)
+    const visits = createVisits(context, forms)
     const report = (): void => {
       const known = forms.current()
       if (known) context.health({ state: 'up', summary: 'takes forms', details: { forms: known.size } })
@@ -49,7 +51,7 @@ export default defineAdapter({
         unfollow()
         forms.stop()
       },
-      onRequest,
+      onRequest: (request) => (isVisit(request) ? visits(request) : intake(request)),
       async handle(command) {
         if (command.type !== 'form.try') throw new Error(`${command.type} is not for forms`)
         return { status: 'done', result: tryForm(command, context.clock.now()) }

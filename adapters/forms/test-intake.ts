@@ -10,6 +10,7 @@ export const FORM: TakenForm = {
   ...{ key: 'form-1', name: 'Order', vendor: 'generic', mapping: {}, origins: [], honeypot: 'website' },
   ...{ minFillSeconds: 2, workBits: 0, captcha: null, perAddressPerMinute: 30, perFormPerMinute: 3_000, networks: [] },
   files: { most: 2, megabytes: 1 },
+  ...{ numbers: [], numberHoldSeconds: 90, callLeads: false },
   ...{ line: null, source: null, redirect: null, joinDays: 30, isActive: true, secrets: {} }
 }
 

@@ -43,16 +43,20 @@ const NAMES: ReadonlySet<string> = new Set<Name>([
   ...(['at', 'referrer', 'landing'] as const)
 ])
 
-/** What a script on the page kept of a visit, as JSON; only what is known is taken. */
+/** What a script on the page kept of a visit; only what is known is taken. */
+export function touchOf(value: unknown): Touch | null {
+  if (typeof value !== 'object' || value === null) return null
+  const known = Object.entries(value).flatMap(([name, held]) =>
+    NAMES.has(name) && typeof held === 'string' && held !== '' ? [[name, cut(name as Name, held)]] : []
+  )
+  return known.length > 0 ? (Object.fromEntries(known) as Touch) : null
+}
+
+/** The same, as JSON. */
 function readTouch(text: string | undefined): Touch | null {
   if (text === undefined || text.length > 20_000) return null
   try {
-    const value: unknown = JSON.parse(text)
-    if (typeof value !== 'object' || value === null) return null
-    const known = Object.entries(value).flatMap(([name, held]) =>
-      NAMES.has(name) && typeof held === 'string' && held !== '' ? [[name, cut(name as Name, held)]] : []
-    )
-    return known.length > 0 ? (Object.fromEntries(known) as Touch) : null
+    return touchOf(JSON.parse(text))
   } catch {
     return null // not made by our script
   }

@@ -8,8 +8,8 @@ const HIDDEN = { schema: { hide: true } as object }
 const FORMS = 'forms'
 
 /**
- * Vendors that call us: /hooks/{instance}/… goes to that instance, as raw bytes. Forms: /f/{key} goes to the instance of the
- * system `forms`, as a stream.
+ * Vendors that call us: /hooks/{instance}/… goes to that instance, as raw bytes. Forms: /f/{key} and /f/{key}/visit go to
+ * the instance of the system `forms`, as a stream.
  */
 export async function inboundRoutes(app: FastifyInstance, runners: ReadonlyMap<string, Runner>): Promise<void> {
   await app.register(async (scope) => {
@@ -25,18 +25,21 @@ export async function inboundRoutes(app: FastifyInstance, runners: ReadonlyMap<s
   await app.register(async (scope) => {
     scope.removeAllContentTypeParsers()
     scope.addContentTypeParser('*', (_request, payload, done) => done(null, payload))
-    scope.all<{ Params: { name: string } }>('/f/:name', HIDDEN, async (request, reply) => {
+    const handOn = async (request: FastifyRequest, reply: FastifyReply, path: string): Promise<FastifyReply> => {
       const runner = [...runners.values()].find(({ system }) => system === FORMS)
       if (!runner) throw new HubError('not-found', 'this hub takes no forms')
       const stream = request.raw
-      const answer = await ask(runner, {
-        ...toInbound(request, request.params.name),
-        ...{ body: new Uint8Array(), stream }
-      })
+      const answer = await ask(runner, { ...toInbound(request, path), ...{ body: new Uint8Array(), stream } })
       // What was not read is not waited for.
       if (!stream.readableEnded && hasBody(request)) reply.header('connection', 'close')
       return send(reply, answer)
-    })
+    }
+    scope.all<{ Params: { name: string } }>('/f/:name', HIDDEN, (request, reply) =>
+      handOn(request, reply, request.params.name)
+    )
+    scope.all<{ Params: { name: string } }>('/f/:name/visit', HIDDEN, (request, reply) =>
+      handOn(request, reply, `${request.params.name}/visit`)
+    )
   })
 }
 

@@ -16,6 +16,7 @@ import { serveCommands } from '../kit/commands.ts'
 import { leaseKey, writeInstance } from '../kit/instances.ts'
 import type { RedisClient } from '../kit/redis.ts'
 import { createEmitter } from './emitter.ts'
+import { createHolds } from './holds.ts'
 import { withLease } from './lease.ts'
 import { createState } from './state.ts'
 import { createTraceWriter } from './trace-writer.ts'
@@ -79,6 +80,7 @@ export function runAdapter(deps: RunnerDeps): Runner {
       state: createState(redis, instance),
       settings: deps.settings,
       files: deps.files,
+      holds: createHolds(redis, manifest.system),
       emit: (event, options) => {
         seen.inc({ instance, kind: event.type })
         return emitter.emit(event, options)

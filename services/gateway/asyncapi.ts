@@ -1,5 +1,12 @@
 import { type TSchema, Type } from 'typebox'
-import { CALL_EVENT_TYPES, CallEvent, FeedGapEvent, MESSAGE_EVENT_TYPES, MessageEvent } from '../../contracts/event.ts'
+import {
+  CALL_EVENT_TYPES,
+  CallEvent,
+  FeedGapEvent,
+  MESSAGE_EVENT_TYPES,
+  MessageEvent,
+  VisitEvent
+} from '../../contracts/event.ts'
 import {
   AckRequest,
   AgentState,
@@ -87,8 +94,11 @@ const ON_THE_BUS: readonly Message[] = [
     summary: 'The whole state of a message, after this happened',
     payload: MessageEvent
   })),
+  { name: 'web.visit', summary: 'A visit to a site is shown a number of its own', payload: VisitEvent },
   { name: 'feed.gap', summary: 'The link of an adapter was down', payload: FeedGapEvent }
 ]
+
+const BUS_SCHEMAS = { CallEvent, MessageEvent, VisitEvent, FeedGapEvent }
 
 const keyOf = (name: string): string => name.replace(/[^A-Za-z0-9]+/g, '-')
 const schemaRef = (key: string) => ({ $ref: `#/components/schemas/${key}` })
@@ -108,7 +118,7 @@ const refsTo = (channel: string, names: readonly string[]) =>
 /** The AsyncAPI 3.0 document of what the hub says and hears beside REST, made from the contracts. */
 export function asyncApi(): Record<string, unknown> {
   const busSchema = ({ payload }: Message): string =>
-    payload === CallEvent ? 'CallEvent' : payload === MessageEvent ? 'MessageEvent' : 'FeedGapEvent'
+    Object.entries(BUS_SCHEMAS).find(([, schema]) => schema === payload)?.[0] ?? ''
   const answers = FROM_CLIENT.map(({ name, reply }) => ({
     name: `${name}.answer`,
     summary: `The answer to ${name}`,
@@ -117,9 +127,7 @@ export function asyncApi(): Record<string, unknown> {
   const realtime = { $ref: '#/channels/realtime' }
   const schemas = Object.fromEntries([
     ...[...FROM_SERVER, ...FROM_CLIENT, ...answers].map(({ name, payload }) => [keyOf(name), payload] as const),
-    ['CallEvent', CallEvent],
-    ['MessageEvent', MessageEvent],
-    ['FeedGapEvent', FeedGapEvent]
+    ...Object.entries(BUS_SCHEMAS)
   ])
   return {
     asyncapi: '3.0.0',

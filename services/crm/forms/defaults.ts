@@ -15,6 +15,9 @@ export const DEFAULTS: Omit<TakenForm, 'key' | 'name' | 'secrets'> = {
   files: { most: 5, megabytes: 10 },
   line: null,
   source: null,
+  numbers: [],
+  numberHoldSeconds: 90,
+  callLeads: false,
   redirect: null,
   joinDays: 30,
   isActive: true

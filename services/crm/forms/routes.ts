@@ -6,6 +6,7 @@ import { CursorText, cutById, DEFAULT_LIMIT, IdParams, Limit } from '../paging.t
 import {
   changeForm,
   checkNetworks,
+  checkNumbers,
   createForm,
   type FormDeps,
   known,
@@ -39,6 +40,7 @@ export const formRoutes: FastifyPluginAsyncTypebox<FormDeps & TryDeps> = async (
     },
     async ({ body }, reply) => {
       checkNetworks(body.networks)
+      checkNumbers(body.numbers)
       const form = await createForm(deps, body)
       return reply.code(201).header('location', `/api/v1/forms/${form.id}`).send(form)
     }
@@ -55,6 +57,7 @@ export const formRoutes: FastifyPluginAsyncTypebox<FormDeps & TryDeps> = async (
     { schema: { summary: 'Change a form', tags, params: IdParams, body: FormPatch, response: { 200: Form } } },
     async ({ params: { id }, body }) => {
       checkNetworks(body.networks)
+      checkNumbers(body.numbers)
       return changeForm(deps, id, body)
     }
   )

@@ -112,6 +112,12 @@ export function checkNetworks(networks: readonly string[] | undefined): void {
   if (wrong >= 0) throw faultAt(`/networks/${wrong}`, 'is no network, like 92.118.66.0/23')
 }
 
+/** Throws 'bad-input' for numbers of which two are one: a call to it would tell nothing. */
+export function checkNumbers(numbers: NewForm['numbers']): void {
+  const twice = numbers?.findIndex((one, at) => numbers.findIndex(({ address }) => address === one.address) < at) ?? -1
+  if (twice >= 0) throw faultAt(`/numbers/${twice}/address`, 'is the address of another number, too')
+}
+
 const TRY_MS = 3_000
 
 /** What would be made of a payload with this mapping, or the form's own. Throws 'not-found', 'unavailable'. */
