@@ -4,6 +4,7 @@ import type { Logger } from 'pino'
 import type { HubConfig } from '../../contracts/config.ts'
 import { isConnectionError } from '../kit/postgres.ts'
 import type { Settings } from '../kit/settings.ts'
+import { keepLineSources } from './attribution/store.ts'
 import type { Passwords } from './auth/passwords.ts'
 import { migrate } from './migrate.ts'
 import { keepServiceLevel } from './missed/store.ts'
@@ -12,7 +13,7 @@ import { ensureAdmin } from './users/service.ts'
 interface Deps {
   readonly db: pg.Pool
   readonly settings: Pick<Settings, 'databaseUrl' | 'adminLogin' | 'adminPassword'>
-  readonly hub: Pick<HubConfig, 'missed'>
+  readonly hub: Pick<HubConfig, 'missed' | 'lines'>
   readonly passwords: Passwords
   readonly log: Logger
   readonly signal: AbortSignal
@@ -28,6 +29,7 @@ export async function prepareDatabase({ db, settings, hub, passwords, log, signa
       await migrate(databaseUrl, log)
       if (adminLogin && adminPassword) await ensureAdmin({ db, passwords }, adminLogin, adminPassword)
       await keepServiceLevel(db, hub.missed.answerWithinMinutes)
+      await keepLineSources(db, hub.lines)
       return
     } catch (err) {
       if (!isConnectionError(err)) throw err

@@ -1,10 +1,11 @@
 import type pg from 'pg'
 import { Compile } from 'typebox/compile'
 import type { HubConfig } from '../../../contracts/config.ts'
-import { CallEvent, FeedGapEvent, MESSAGE_EVENT_TYPES, MessageEvent } from '../../../contracts/event.ts'
+import { CallEvent, FeedGapEvent, MESSAGE_EVENT_TYPES, MessageEvent, VisitEvent } from '../../../contracts/event.ts'
 import type { EventMark } from '../../../contracts/feed.ts'
 import { storable, tidyCall, tidyMessage } from '../../kit/tidy.ts'
 import type { Durable } from '../durable.ts'
+import { applyVisit } from '../attribution/store.ts'
 import { mentionsIn } from '../evidence/mentions.ts'
 import type { Publisher } from '../feed/publisher.ts'
 import type { FeedRow } from '../feed/store.ts'
@@ -17,6 +18,7 @@ import { applyCall, applyGap, applyMessage } from './store.ts'
 
 const calls = Compile(CallEvent)
 const messages = Compile(MessageEvent)
+const visits = Compile(VisitEvent)
 const gaps = Compile(FeedGapEvent)
 
 interface Deps {
@@ -59,6 +61,7 @@ export function createIngest({ db, hub, publisher, durable, forgetPops, adopt }:
     else if (calls.Check(message)) await tell(await applyCall(db, factsOf(message, hub)), markOf(message))
     else if (messages.Check(message) && isFormEvent(message)) await applyForm(message)
     else if (messages.Check(message)) await tell(await applyMessage(db, messageFactsOf(message, hub)))
+    else if (visits.Check(message)) await tell(await applyVisit(db, storable(message.subject), storable(message.data)))
     else throw new Error(`not a contact event: ${faultOf(message)}`)
   }
 }
@@ -98,7 +101,8 @@ function addressKey(raw: string | null, kind: 'email' | 'other'): string | null 
 
 function faultOf(message: unknown): string {
   const type = String((message as { type?: unknown } | null)?.type)
-  const schema = type === 'feed.gap' ? gaps : isMessageType(type) ? messages : calls
+  const others = type === 'web.visit' ? visits : isMessageType(type) ? messages : calls
+  const schema = type === 'feed.gap' ? gaps : others
   const fault = schema.Errors(message)[0]
   return fault ? `${fault.instancePath || '/'} ${fault.message}` : 'it does not fit the contract'
 }

@@ -10,7 +10,7 @@ const NOBODY = '00000000-0000-7000-8000-000000000000'
 /** A call that never was. */
 const CALL: CallSnapshot = {
   version: 0,
-  direction: 'internal',
+  direction: 'inbound',
   state: 'ended',
   outcome: 'missed',
   reason: null,
@@ -21,7 +21,7 @@ const CALL: CallSnapshot = {
   talkSeconds: 0,
   holdSeconds: 0,
   remote: { raw: null, name: null },
-  line: null,
+  line: 'warm-up',
   queue: null,
   participants: [],
   transfers: [],
