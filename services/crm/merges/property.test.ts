@@ -23,6 +23,8 @@ interface Person {
   readonly id: string
   into: Person | undefined
   name: string
+  /** The minute of its first touch, if it has one. */
+  readonly touched: number | undefined
   /** Whose name it shows, the newest last. */
   taken: { merge: string; from: Person }[]
 }
@@ -38,6 +40,12 @@ const shownBy = (person: Person): string => {
   const last = person.taken.at(-1)
   return last ? shownBy(last.from) : person.name
 }
+/** Of all that belong to it, the earliest. */
+const touchOf = (root: Person, people: readonly Person[]): string | null => {
+  const minutes = people.flatMap((one) => (rootOf(one) === root && one.touched !== undefined ? [one.touched] : []))
+  return minutes.length > 0 ? momentOf(Math.min(...minutes)) : null
+}
+const momentOf = (minute: number): string => new Date(Date.UTC(2026, 0, 15, 9, minute)).toISOString()
 
 async function start(t: Test) {
   const { url } = await freshDatabase(t)
@@ -63,9 +71,17 @@ async function start(t: Test) {
       `+7495${1_000_000 + n}`
     ])
   }
+  const minuteOf = (n: number): number | undefined => (n % 4 ? (n * 7) % PEOPLE : undefined)
+  for (let n = 0; n < PEOPLE; n++) {
+    const minute = minuteOf(n)
+    if (minute === undefined) continue
+    await db.query(`insert into contact_touch (contact_id, interaction_id, at, channel) values ($1, $1, $2, 'call')`, [
+      ...[idOf(n), momentOf(minute)]
+    ])
+  }
   await db.query('select refresh_contact_document(id) from contact')
   const people = Array.from({ length: PEOPLE }, (_, n): Person => {
-    return { id: idOf(n), into: undefined, name: `Person ${n}`, taken: [] }
+    return { id: idOf(n), into: undefined, name: `Person ${n}`, touched: minuteOf(n), taken: [] }
   })
   return { db, people, deps: { db, publisher: { publish: () => {} }, forgetPops: () => {} } }
 }
@@ -81,8 +97,14 @@ async function rowsOf(db: pg.Pool): Promise<unknown> {
 }
 
 async function isAsModelled(t: Test, db: pg.Pool, people: readonly Person[], step: number): Promise<void> {
-  const { rows } = await db.query('select root_id as root, display_name as name from contact order by id')
-  const expected = people.map((person) => ({ root: rootOf(person).id, name: shownBy(person) }))
+  const { rows } = await db.query(
+    `select root_id as root, display_name as name,
+       case when root_id = id then contact_json(c) #>> '{firstTouch,at}' end as touch from contact c order by id`
+  )
+  const expected = people.map((person) => ({
+    ...{ root: rootOf(person).id, name: shownBy(person) },
+    touch: person.into ? null : touchOf(person, people)
+  }))
   if (JSON.stringify(rows) !== JSON.stringify(expected)) t.same(rows, expected, `step ${step}`)
 }
 
