@@ -34,6 +34,7 @@ import type { CallDeps } from './calls/service.ts'
 import { consentRoutes } from './consents/routes.ts'
 import { lookupRoutes } from './contacts/lookup.ts'
 import { contactRoutes } from './contacts/routes.ts'
+import { conversionRoutes } from './conversions/routes.ts'
 import { dispositionRoutes } from './dispositions/routes.ts'
 import { duplicateRoutes } from './duplicates/routes.ts'
 import { createDurable } from './durable.ts'
@@ -164,7 +165,7 @@ export function createCrm(deps: ServiceDeps): Service {
           handle: createTraceIngest(db)
         })
       )
-      jobs = startJobs(calls, { db, redis, log, pruneFiles: files.prune }, files.blobs)
+      jobs = startJobs(calls, { db, redis, log, pruneFiles: files.prune, forgetPops: pops.forget }, files.blobs)
     },
     async ready() {
       if (!core || !isPrepared) return ['the database is being prepared']
@@ -225,6 +226,7 @@ async function addRoutes(scope: FastifyInstance, core: Core, { settings, hub, lo
   const { commands, instances } = calls
   await scope.register(formRoutes, { prefix, db, redis, log, commands, instances })
   await scope.register(leadRoutes, { prefix, db, hub, publisher, forgetPops, adopt: files.adopt })
+  await scope.register(conversionRoutes, { prefix, db, hub })
   await scope.register(taskRoutes, { prefix, db, publisher })
   await scope.register(dispositionRoutes, { prefix, db })
   await scope.register(callRoutes, { prefix, calls, redis })

@@ -83,6 +83,9 @@ export const ACCESS: Readonly<Record<string, Access>> = {
   'GET /api/v1/leads/:id': EVERYONE,
   'PATCH /api/v1/leads/:id': EVERYONE,
 
+  'GET /api/v1/conversions': MARKETING,
+  'GET /api/v1/conversions.csv': MARKETING,
+
   'GET /api/v1/dispositions': EVERYONE,
   'POST /api/v1/dispositions': ['admin'],
   'PATCH /api/v1/dispositions/:id': ['admin'],

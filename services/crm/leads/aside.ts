@@ -19,8 +19,17 @@ interface Stored {
 
 const NOTHING_RAW = { contentType: null, query: '', body: '', isCut: true }
 
-/** Takes a lead back to the events that it was made of, oldest first: it is no more, and they can be applied anew. */
+/**
+ * Takes a lead back to the events that it was made of, oldest first: it is no more, and they can be applied anew. One that
+ * was made of a call stays, and is no spam.
+ */
 export async function takeBack(db: Db, id: string): Promise<FormEvent[]> {
+  const { rowCount } = await db.query(
+    `update lead l set spam = '{}', interaction_id = c.interaction_id from call_lead c
+     where l.id = $1 and c.lead_id = l.id and not exists (select from submission where lead_id = l.id)`,
+    [id]
+  )
+  if (rowCount !== 0) return []
   const { rows } = await db.query<Stored>(
     `with gone as (delete from lead where id = $1 returning line, form_name),
        sent as (delete from submission where lead_id = $1 returning *)
