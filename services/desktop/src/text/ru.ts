@@ -1,6 +1,7 @@
 import type { en } from './en.ts'
 import { leads } from './ru-leads.ts'
 import { people } from './ru-people.ts'
+import { source } from './ru-source.ts'
 import { words } from './ru-words.ts'
 import { work } from './ru-work.ts'
 
@@ -10,6 +11,7 @@ export const ru: typeof en = {
   ...people,
   ...work,
   ...leads,
+  ...source,
   brand: 'Перезвон',
   language: { label: 'Язык', ru: 'Русский', en: 'English' },
   theme: { dark: 'Тёмные цвета', light: 'Светлые цвета' },

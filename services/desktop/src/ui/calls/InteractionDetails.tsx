@@ -12,6 +12,7 @@ import { StateMark } from '../parts/Mark.tsx'
 import { lineOf, nameOf, numberOf } from '../parts/naming.ts'
 import { useDispositionName } from '../pop/dispositions.ts'
 import { TaskModal } from '../tasks/TaskModal.tsx'
+import { Attribution } from './Attribution.tsx'
 import classes from './calls.module.css'
 import { Participants } from './Participants.tsx'
 import { Why } from './Why.tsx'
@@ -85,6 +86,7 @@ export function InteractionDetails({ interaction, onLeave }: Props) {
         </Text>
       )}
       <Words interaction={interaction} />
+      <Attribution interaction={interaction} />
       <WhoIsIt interaction={interaction} onOpen={onLeave} />
       {interaction.participants.length > 0 && <Participants interaction={interaction} />}
       {(disposition || note) && (

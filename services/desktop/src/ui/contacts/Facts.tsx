@@ -3,6 +3,9 @@ import { useQuery } from '@tanstack/react-query'
 import { type ReactNode, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Contact } from '../../../../../contracts/contact.ts'
+import { whenOf } from '../../state/format.ts'
+import { campaignOf, originOf } from '../../state/touch.ts'
+import { hubNow } from '../api.ts'
 import { PhoneButton } from '../parts/PhoneButton.tsx'
 import classes from './card.module.css'
 import { useFieldText } from './field-text.ts'
@@ -53,6 +56,7 @@ export function Facts({ contact }: { readonly contact: Contact }) {
       <Fact name={t('card.owner')}>
         {[owner, team].flatMap((one) => (one ? [<dd key={one.id}>{one.name}</dd>] : []))}
       </Fact>
+      <FirstTouch contact={contact} />
       <OwnFields contact={contact} />
       <Fact name={t('card.keys')}>
         {keys.map(({ system, value }) => (
@@ -63,6 +67,26 @@ export function Facts({ contact }: { readonly contact: Contact }) {
         ))}
       </Fact>
     </dl>
+  )
+}
+
+/** What first brought them, and when. */
+function FirstTouch({ contact: { firstTouch } }: { readonly contact: Contact }) {
+  const { t, i18n } = useTranslation()
+  if (!firstTouch) return null
+  const { source, touch, at, channel } = firstTouch
+  const campaign = campaignOf(touch)
+  return (
+    <Fact name={t('source.firstTouch')}>
+      {[
+        <dd key={at} data-testid="first-touch">
+          {source ?? originOf(touch) ?? t('source.unknown')}
+          <Label>
+            {[campaign, t(`channel.${channel}`), whenOf(at, i18n.language, hubNow())].filter(Boolean).join(', ')}
+          </Label>
+        </dd>
+      ]}
+    </Fact>
   )
 }
 

@@ -73,6 +73,7 @@ export function PopCard({ pop }: { readonly pop: ScreenPop }) {
 function Why({ pop }: { readonly pop: ScreenPop }) {
   const { t } = useTranslation()
   const { line, lineName, queue, waitSeconds } = pop.why
+  const source = pop.interaction.attribution?.source
   // counted from when the card came here: the hub's figure and its clock are both its own
   const [since, setSince] = useState(() => new Date(hubNow() - waitSeconds * 1000).toISOString())
   useEffect(() => setSince(new Date(hubNow() - waitSeconds * 1000).toISOString()), [waitSeconds])
@@ -90,6 +91,12 @@ function Why({ pop }: { readonly pop: ScreenPop }) {
               </Text>
             )}
           </dd>
+        </div>
+      )}
+      {source && (
+        <div>
+          <dt>{t('source.source')}</dt>
+          <dd>{source}</dd>
         </div>
       )}
       {queue && (
