@@ -72,3 +72,29 @@ t.test('what is not YAML is said with its line', async (t) => {
 t.test('a secret is never part of a fault', async (t) => {
   t.notMatch(faultsOf('dialing: { allow: ["${PASS}"] }', { PASS: 'hunter2hunter2' }), /hunter2/)
 })
+
+t.test(
+  'conversions: what is left out is filled in, secrets come from the environment, names are no formulas',
+  async (t) => {
+    const yaml = (goal: string, timeZone = 'Europe/Moscow') => `conversions:
+  timeZone: ${timeZone}
+  goals: [${goal}]
+  yandex: { counter: "12345", token: "\${TOKEN}" }
+`
+    const goal = '{ state: won, yandex: sale, google: "Sale, offline", googleAction: "5", price: 10 }'
+    const { conversions } = parseHubConfig(yaml(goal), 'hub.yaml', { TOKEN: 'x' })
+    t.match(conversions, {
+      goals: [{ state: 'won', price: 10, currency: 'RUB' }],
+      yandex: { token: 'x', url: 'https://api-metrika.yandex.net' }
+    })
+    for (const [wrong, zone, fault] of [
+      ['{ state: won, google: "=cmd" }', 'Europe/Moscow', /hub.yaml:3: conversions\.goals\[0\]\.google/],
+      ['{ state: won, google: "a\\nb" }', 'Europe/Moscow', /hub.yaml:3/],
+      ['{ state: won, yandex: "a,b" }', 'Europe/Moscow', /hub.yaml:3/],
+      ['{ state: spam }', 'Europe/Moscow', /hub.yaml:3/],
+      [goal, 'Mars/Base', /hub.yaml:2: conversions\.timeZone: is no time zone/]
+    ] as const) {
+      t.throws(() => parseHubConfig(yaml(wrong, zone), 'hub.yaml', { TOKEN: 'x' }), fault)
+    }
+  }
+)

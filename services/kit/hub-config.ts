@@ -48,12 +48,22 @@ export function parseHubConfig(text: string, file: string, env: NodeJS.ProcessEn
     for (const [pointer, words] of spell(instancePath, message, keyword, params)) report(pointer, words)
   }
   if (faults.length === 0) checkAdapters(value as HubConfig, report, check)
+  if (faults.length === 0) checkTimeZone(value as HubConfig, report)
   if (faults.length > 0)
     throw new ConfigError(
       file,
       faults.sort((a, b) => a.line - b.line)
     )
   return value as HubConfig
+}
+
+function checkTimeZone({ conversions }: HubConfig, report: (pointer: string, message: string) => void): void {
+  if (!conversions) return
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: conversions.timeZone })
+  } catch {
+    report('/conversions/timeZone', 'is no time zone, like Europe/Moscow')
+  }
 }
 
 function checkAdapters(hub: HubConfig, report: (pointer: string, message: string) => void, check?: CheckAdapter): void {

@@ -130,7 +130,7 @@ t.test('a call that was quicker than its visit is told of it when it comes, once
   await core.emit(early, visitEvent('anna', { since: at(0), seconds: 110, last: VK }), call('2', 1, { line: '101' }))
   await attributions(core, 2)
   t.match(
-    (await all(core)).at(-1) ?? {},
+    (await core.ask('GET', '/api/v1/interactions?line=5550111')).body.items[0],
     { version: 3, attribution: { touch: { last: YANDEX } } },
     'nothing is rewritten'
   )
@@ -148,16 +148,31 @@ t.test('a line that is known later, or is another, tells what it is then', async
 
 t.test('of calls that are found to be one, what tells the visit stays', async (t) => {
   const core = await start(t)
-  await core.emit(visitEvent('anna', { since: at(0), seconds: 120, last: YANDEX }))
-  await core.emit(call('1', 1, {}), call('2', 1, { line: null, direction: 'internal' }))
-  await attributions(core, 2)
+  const visit = visitEvent('anna', { since: at(0), seconds: 120, last: YANDEX })
   const merged: Partial<CallSnapshot> = { direction: 'inbound', merged: ['asterisk:pbx1:1'] }
+  await core.emit(visit, call('1', 1, {}), call('2', 1, { line: null, direction: 'internal' }))
+  await attributions(core, 2)
   await core.emit(call('2', 2, { line: '5550100', ...merged }))
-  const { items } = await eventually(core.ask, '/api/v1/interactions', (body) => body.items.length === 1)
-  t.match(items[0].attribution, { visit: 'anna', certainty: 'certain', source: 'yandex' })
+  const found = await untilVisit(core, 'anna')
+  t.match(found.items, [{ attribution: { certainty: 'certain', source: 'yandex' } }])
   await core.emit(call('2', 3, { line: '5550101', ...merged }), call('1', 2, {}))
   await eventually(core.ask, '/api/v1/interactions?line=5550101', ({ items }) => items.length === 1)
+  await core.emit(call('2', 4, { line: '5550100', ...merged }), visit)
+  await eventually(core.ask, '/api/v1/interactions?line=5550100', ({ items }) => items.length === 1)
   t.match((await attributions(core, 1))[2], { visit: 'anna' }, 'also when more is heard of them')
+})
+
+t.test('a visit that is heard of after its call was found to be another is told to that one', async (t) => {
+  const core = await start(t)
+  await core.emit(call('1', 1, {}), call('2', 1, { line: null, direction: 'internal' }), call('3', 1, { line: '101' }))
+  await attributions(core, 3)
+  await core.emit(call('2', 2, { line: '5550100', direction: 'inbound', merged: ['asterisk:pbx1:1'] }))
+  await attributions(core, 2)
+  await core.emit(call('3', 2, { line: '101', merged: ['asterisk:pbx1:2'] }))
+  t.match((await attributions(core, 1))[3], { visit: null })
+  await core.emit(visitEvent('anna', { since: at(0), seconds: 120, last: YANDEX }))
+  const { items } = await untilVisit(core, 'anna')
+  t.match(items, [{ line: '101', attribution: { source: 'yandex', line: '5550111', certainty: 'certain' } }])
 })
 
 t.test('a form has the attribution of what it says, else of its setting', async (t) => {

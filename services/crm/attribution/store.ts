@@ -31,4 +31,5 @@ const KEEP_DAYS = 90
 
 export async function pruneVisits(db: Db): Promise<void> {
   await db.query('delete from web_visit where at < now() - make_interval(days => $1)', [KEEP_DAYS])
+  await db.query('delete from absorbed_call where started_at < now() - make_interval(days => $1)', [KEEP_DAYS])
 }

@@ -92,7 +92,7 @@ export function createGoogle(
     conversionAction: `customers/${customer}/conversionActions/${action}`,
     conversionDateTime: dateTimeOf(at),
     ...(price !== null && { conversionValue: price, currencyCode: currency }),
-    orderId: `${lead}/${name}`.slice(0, 64 + 36)
+    orderId: `${lead}/${name}`.slice(0, 100)
   })
 
   async function send(access: string, items: readonly Outgoing[]): Promise<Outcome> {

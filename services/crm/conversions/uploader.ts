@@ -58,7 +58,8 @@ export function parsed(text: string): unknown {
   }
 }
 
-/** As a failure: what is above 500, or was not answered, may have been taken all the same. */
-export function failureOf({ status, text }: Answer, message: string | undefined): Outcome {
-  return { kind: 'failed', reason: `${status}: ${(message ?? text).slice(0, 300)}`, mayBeTaken: status >= 500 }
+/** As a failure: unless the network itself said no, it may have been taken all the same. */
+export function failureOf({ status, text }: Answer, message: string | undefined): Extract<Outcome, { kind: 'failed' }> {
+  const mayBeTaken = status < 400 || status >= 500
+  return { kind: 'failed', reason: `${status}: ${(message ?? text).slice(0, 300)}`, mayBeTaken }
 }

@@ -45,10 +45,8 @@ export function createYandex(
   }
 
   const failed = (answer: { status: number; text: string }, body: unknown) => {
-    const message = Value.Check(Fault, body) ? body.message : undefined
-    const failure = failureOf(answer, message?.replaceAll(token, '***'))
-    // A 200 that says something else came from somebody else: it was not taken, as far as anybody can tell.
-    return failure as Extract<Outcome, { kind: 'failed' }>
+    const message = Value.Check(Fault, body) ? body.message : answer.text
+    return failureOf(answer, message.replaceAll(token, '***'))
   }
 
   return {

@@ -115,6 +115,13 @@ create trigger interaction_attributed before insert on interaction for each row
   when (new.channel = 'form' or new.channel = 'call' and new.direction = 'inbound' and new.line is not null)
   execute function attribute_interaction();
 
+-- Of two calls that are one: what says more of it.
+create function fuller_attribution(a jsonb, b jsonb) returns jsonb language sql immutable parallel safe
+return case when b is null or a is null then coalesce(a, b)
+  when coalesce(array_position(array['likely', 'certain'], b ->> 'certainty'), 0)
+    > coalesce(array_position(array['likely', 'certain'], a ->> 'certainty'), 0) then b
+  else a end;
+
 -- The line became known later, or is another. What a call has of another that was found to be the same one stays.
 create function attribute_again() returns trigger language plpgsql as $$
 declare
@@ -126,9 +133,8 @@ begin
     end if;
     found_now := call_attribution(new.line, new.started_at);
   end if;
-  if found_now is not null or new.attribution ->> 'line' = old.line then
-    new.attribution := found_now;
-  end if;
+  new.attribution := case when new.attribution ->> 'line' = old.line then found_now
+    else fuller_attribution(new.attribution, found_now) end;
   return new;
 end $$;
 create trigger interaction_attributed_again before update on interaction for each row
@@ -136,12 +142,14 @@ create trigger interaction_attributed_again before update on interaction for eac
     is distinct from (new.line, new.started_at, new.direction))
   execute function attribute_again();
 
--- Of two calls that are one: what says more of it.
-create function fuller_attribution(a jsonb, b jsonb) returns jsonb language sql immutable parallel safe
-return case when b is null or a is null then coalesce(a, b)
-  when coalesce(array_position(array['likely', 'certain'], b ->> 'certainty'), 0)
-    > coalesce(array_position(array['likely', 'certain'], a ->> 'certainty'), 0) then b
-  else a end;
+-- Calls to numbers of pools that were found to be others: their visits may be heard of later.
+create table absorbed_call (
+  interaction_id uuid not null,
+  line text not null,
+  started_at timestamptz not null,
+  primary key (interaction_id, line, started_at)
+);
+create index absorbed_call_line on absorbed_call (line, started_at);
 
 -- As it was, and with where the absorbed one came from.
 create or replace function absorb_subject(p_subject text, p_into uuid) returns setof jsonb language plpgsql
@@ -159,9 +167,15 @@ begin
   end if;
   update interaction_subject set interaction_id = p_into, absorbed = true where interaction_id = old;
   update interaction_alias set interaction_id = p_into where interaction_id = old;
+  update absorbed_call set interaction_id = p_into where interaction_id = old;
   select * into gone from interaction where id = old for update;
   if not found then
     return;
+  end if;
+  if gone.direction = 'inbound' and exists (
+      select from line_source where address = gone.line and form_id is not null) then
+    perform hold_number(gone.line);
+    insert into absorbed_call values (p_into, gone.line, gone.started_at) on conflict do nothing;
   end if;
   return next interaction_json(gone) || jsonb_build_object('state', 'ended', 'mergedInto', p_into,
     'endedAt', iso(coalesce(gone.ended_at, clock_timestamp())), 'version', gone.version + 1);
@@ -204,10 +218,16 @@ begin
       where i.line = held_address and i.started_at >= held_since and i.started_at < rests
         and i.channel = 'call' and i.direction = 'inbound'
         and (i.attribution is null or i.attribution ->> 'line' = i.line)
+        and i.attribution ->> 'certainty' is distinct from 'certain'
+    union all
+    select i.id, call_attribution(a.line, a.started_at) from absorbed_call a join interaction i on i.id = a.interaction_id
+      where a.line = held_address and a.started_at >= held_since and a.started_at < rests
         and i.attribution ->> 'certainty' is distinct from 'certain'),
   told as (
-    update interaction i set attribution = theirs.known, version = i.version + 1 from theirs
-      where i.id = theirs.id and (theirs.known ->> 'certainty') is distinct from (i.attribution ->> 'certainty')
+    update interaction i set attribution = fuller_attribution(i.attribution, theirs.known), version = i.version + 1
+      from theirs
+      where i.id = theirs.id and theirs.known ->> 'visit' is not null
+        and fuller_attribution(i.attribution, theirs.known) is distinct from i.attribution
       returning i.id)
   select array_agg(id) into changed from told;
   return query select * from append_interactions(coalesce(changed, '{}'));
