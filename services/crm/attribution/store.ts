@@ -1,16 +1,28 @@
+import type pg from 'pg'
 import type { HubConfig } from '../../../contracts/config.ts'
 import type { VisitSnapshot } from '../../../contracts/visit.ts'
 import type { FeedRow } from '../feed/store.ts'
-import type { Db } from '../transaction.ts'
+import { type Db, inTransaction } from '../transaction.ts'
 
-/** Takes what is known of a visit; answers what was appended to the event stream: calls whose visit is known now. */
-export async function applyVisit(db: Db, subject: string, visit: VisitSnapshot): Promise<FeedRow[]> {
-  const { rows } = await db.query<FeedRow>({
+/**
+ * Takes what is known of a visit; answers what was appended to the event stream: calls whose visit is known now. These are two
+ * transactions, so that no call waits for another call here.
+ */
+export async function applyVisit(pool: pg.Pool, subject: string, visit: VisitSnapshot): Promise<FeedRow[]> {
+  await pool.query({
     name: 'apply-visit',
-    text: 'select * from apply_visit($1, $2, $3)',
+    text: 'select apply_visit($1, $2, $3)',
     values: [subject, visit.version, JSON.stringify(visit)]
   })
-  return rows
+  const { address, since, restUntil } = visit.number
+  return inTransaction(pool, async (tx) => {
+    const { rows } = await tx.query<FeedRow>({
+      name: 'tell-calls',
+      text: 'select * from tell_calls($1, $2, $3)',
+      values: [address, since, restUntil]
+    })
+    return rows
+  })
 }
 
 /** What the lines say of calls, as hub.yaml has it now: it holds for calls from here on. */

@@ -94,10 +94,11 @@ begin
       case when sent.visit is not null then 'certain' end) end;
 end $$;
 
--- A call to a number of a pool waits for the visit that is being written, and that for it: each is seen by the other.
-create function hold_number(p_address text) returns void language sql as $$
-  select pg_advisory_xact_lock(hashtextextended('number ' || p_address, 0))
-$$;
+-- A call to a number of a pool waits for the visit that is being written, and that for it: so one of them sees the other.
+create function hold_number(p_address text) returns void language plpgsql as $$
+begin
+  perform pg_advisory_xact_lock(hashtextextended('number ' || p_address, 0));
+end $$;
 
 create function attribute_interaction() returns trigger language plpgsql as $$
 begin
@@ -174,7 +175,6 @@ begin
   end if;
   if gone.direction = 'inbound' and exists (
       select from line_source where address = gone.line and form_id is not null) then
-    perform hold_number(gone.line);
     insert into absorbed_call values (p_into, gone.line, gone.started_at) on conflict do nothing;
   end if;
   return next interaction_json(gone) || jsonb_build_object('state', 'ended', 'mergedInto', p_into,
@@ -192,17 +192,14 @@ begin
   insert into interaction_alias (id, interaction_id) values (old, p_into);
 end $$;
 
--- Takes what is known of a visit, any number of times and in any order. A call to its number that was quicker is told of
--- its visit. Answers what was appended to the event stream.
-create function apply_visit(p_subject text, p_version bigint, p_visit jsonb) returns setof feed language plpgsql
+-- Takes what is known of a visit, any number of times and in any order. It holds the number and nothing else: a call that
+-- came meanwhile is there when this is committed, and is told by tell_calls.
+create function apply_visit(p_subject text, p_version bigint, p_visit jsonb) returns void language plpgsql
 set plan_cache_mode = force_generic_plan as $$
 declare
-  held_address text := p_visit #>> '{number,address}';
-  held_since timestamptz := (p_visit #>> '{number,since}')::timestamptz;
-  rests timestamptz := (p_visit #>> '{number,restUntil}')::timestamptz;
-  changed uuid[];
+  held jsonb := p_visit -> 'number';
 begin
-  perform hold_number(held_address);
+  perform hold_number(held ->> 'address');
   insert into web_visit as v (subject, version, form_key, visit, first_touch, last_touch, page, at)
     values (p_subject, p_version, p_visit ->> 'form', p_visit ->> 'visit', nullif(p_visit -> 'first', 'null'),
       nullif(p_visit -> 'last', 'null'), p_visit ->> 'page', to_timestamp(p_version / 1000000.0))
@@ -210,27 +207,41 @@ begin
       last_touch = excluded.last_touch, page = excluded.page, at = excluded.at
       where v.version < excluded.version;
   insert into number_hold as h (address, since, subject, until, rest_until)
-    values (held_address, held_since, p_subject, (p_visit #>> '{number,until}')::timestamptz, rests)
+    values (held ->> 'address', (held ->> 'since')::timestamptz, p_subject, (held ->> 'until')::timestamptz,
+      (held ->> 'restUntil')::timestamptz)
     on conflict (address, since, subject) do update set until = greatest(h.until, excluded.until),
       rest_until = greatest(h.rest_until, excluded.rest_until);
-  with theirs as materialized (
-    select i.id, call_attribution(i.line, i.started_at) as known from interaction i
-      where i.line = held_address and i.started_at >= held_since and i.started_at < rests
-        and i.channel = 'call' and i.direction = 'inbound'
-        and (i.attribution is null or i.attribution ->> 'line' = i.line)
-        and i.attribution ->> 'certainty' is distinct from 'certain'
-    union all
-    select i.id, call_attribution(a.line, a.started_at) from absorbed_call a join interaction i on i.id = a.interaction_id
-      where a.line = held_address and a.started_at >= held_since and a.started_at < rests
-        and i.attribution ->> 'certainty' is distinct from 'certain'),
-  told as (
-    update interaction i set attribution = fuller_attribution(i.attribution, theirs.known), version = i.version + 1
-      from theirs
-      where i.id = theirs.id and theirs.known ->> 'visit' is not null
-        and fuller_attribution(i.attribution, theirs.known) is distinct from i.attribution
-      returning i.id)
-  select array_agg(id) into changed from told;
-  return query select * from append_interactions(coalesce(changed, '{}'));
+end $$;
+
+-- Calls to a number in this time that were quicker than its visit are told of it. Answers what was appended to the event
+-- stream. Twice: a call may be found to be another one while it is waited for.
+create function tell_calls(p_address text, p_since timestamptz, p_until timestamptz) returns setof feed language plpgsql
+set plan_cache_mode = force_generic_plan as $$
+declare
+  changed uuid[] := '{}';
+  told uuid[];
+begin
+  for pass in 1 .. 2 loop
+    with theirs as materialized (
+      select i.id, call_attribution(i.line, i.started_at) as known from interaction i
+        where i.line = p_address and i.started_at >= p_since and i.started_at < p_until
+          and i.channel = 'call' and i.direction = 'inbound'
+          and (i.attribution is null or i.attribution ->> 'line' = i.line)
+          and i.attribution ->> 'certainty' is distinct from 'certain'
+      union all
+      select i.id, call_attribution(a.line, a.started_at) from absorbed_call a join interaction i on i.id = a.interaction_id
+        where a.line = p_address and a.started_at >= p_since and a.started_at < p_until
+          and i.attribution ->> 'certainty' is distinct from 'certain'),
+    fuller as (
+      update interaction i set attribution = fuller_attribution(i.attribution, theirs.known), version = i.version + 1
+        from theirs
+        where i.id = theirs.id and theirs.known ->> 'visit' is not null
+          and fuller_attribution(i.attribution, theirs.known) is distinct from i.attribution
+        returning i.id)
+    select coalesce(array_agg(id), '{}') into told from fuller;
+    changed := changed || told;
+  end loop;
+  return query select * from append_interactions(changed);
 end $$;
 
 create or replace function interaction_shape(i interaction, contact json) returns json language sql stable

@@ -12,25 +12,31 @@ create table contact_touch (
 create index interaction_touch on interaction (contact_id, started_at, id)
   where attribution is not null and contact_id is not null;
 
+-- An interaction that says where it is from has come to its record: it may be the first.
+create function touched_by(i interaction) returns void language plpgsql as $$
+begin
+  insert into contact_touch as t (contact_id, interaction_id, at, channel, source, touch)
+    values (i.contact_id, i.id, i.started_at, i.channel,
+      coalesce(i.attribution #>> '{touch,first,utmSource}', i.attribution ->> 'source'),
+      coalesce(nullif(i.attribution #> '{touch,first}', 'null'), nullif(i.attribution #> '{touch,last}', 'null')))
+    on conflict (contact_id) do update set interaction_id = excluded.interaction_id, at = excluded.at,
+      channel = excluded.channel, source = excluded.source, touch = excluded.touch
+      where (excluded.at, excluded.interaction_id) < (t.at, t.interaction_id);
+end $$;
+
+-- The first may have gone, or say something else: it is looked for anew.
 create function touched_first(p_contact uuid) returns void language plpgsql
 set plan_cache_mode = force_generic_plan as $$
 declare
   earliest interaction;
 begin
+  -- First of all: whoever writes it at the same time is waited for, and seen.
+  delete from contact_touch where contact_id = p_contact;
   select i.* into earliest from interaction i where i.contact_id = p_contact and i.attribution is not null
     order by i.started_at, i.id limit 1;
-  if earliest.id is null then
-    delete from contact_touch where contact_id = p_contact;
-    return;
+  if earliest.id is not null then
+    perform touched_by(earliest);
   end if;
-  insert into contact_touch as t (contact_id, interaction_id, at, channel, source, touch)
-    values (p_contact, earliest.id, earliest.started_at, earliest.channel,
-      coalesce(earliest.attribution #>> '{touch,first,utmSource}', earliest.attribution ->> 'source'),
-      coalesce(nullif(earliest.attribution #> '{touch,first}', 'null'), nullif(earliest.attribution #> '{touch,last}', 'null')))
-    on conflict (contact_id) do update set interaction_id = excluded.interaction_id, at = excluded.at,
-      channel = excluded.channel, source = excluded.source, touch = excluded.touch
-      where (t.interaction_id, t.at, t.source, t.touch)
-        is distinct from (excluded.interaction_id, excluded.at, excluded.source, excluded.touch);
 end $$;
 
 create function note_touch() returns trigger language plpgsql as $$
@@ -48,7 +54,7 @@ begin
     perform touched_first(before);
   end if;
   if after is not null and after is distinct from before then
-    perform touched_first(after);
+    perform touched_by(new);
   end if;
   return null;
 end $$;
