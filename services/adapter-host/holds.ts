@@ -26,6 +26,9 @@ local from, to = string.format('%.0f', since), string.format('%.0f', now + hold)
 redis.call('hset', KEYS[1], thing, from .. ' ' .. to .. ' ' .. holder)
 return {thing, from, to, string.format('%.0f', now)}`
 
+/** Somebody waits for it with a page open. */
+const WITHIN_MS = 1_500
+
 /** The things of one system, by the clock of Redis, or by that of a test. */
 export function createHolds(redis: RedisClient, system: string, now?: () => number): Holds {
   const keys = [`hub:holds:${system}`]
@@ -33,7 +36,7 @@ export function createHolds(redis: RedisClient, system: string, now?: () => numb
     async take(holder, things, holdMs, restMs): Promise<Hold | undefined> {
       if (things.length === 0) return undefined
       const terms = [holder, String(holdMs), String(restMs), now ? String(now()) : '']
-      const found = await withRedis(() => redis.eval(TAKE, { keys, arguments: [...terms, ...things] }))
+      const found = await withRedis(() => redis.eval(TAKE, { keys, arguments: [...terms, ...things] }), WITHIN_MS)
       if (!Array.isArray(found)) return undefined
       const [thing = '', since, until, at] = found.map(String)
       return { thing, sinceMs: Number(since), untilMs: Number(until), nowMs: Number(at) }
