@@ -1,40 +1,10 @@
 import pg from 'pg'
-import pino from 'pino'
-import t, { type Test } from 'tap'
-import type { Command, CommandOutcome } from '../../../contracts/command.ts'
+import t from 'tap'
+import type { CommandOutcome } from '../../../contracts/command.ts'
 import { agent, callEvent } from '../../../tests/call-events.ts'
 import { until } from '../../../tests/until.ts'
-import { createBus } from '../../kit/bus.ts'
-import { serveCommands } from '../../kit/commands.ts'
-import { leaseKey, writeInstance } from '../../kit/instances.ts'
-import { openRedis } from '../../kit/redis.ts'
-import { addUser, type Core, eventually, HUB, signIn, startCore } from '../harness.test.ts'
-
-const log = pino({ level: 'silent' })
-
-/** The adapter's end of the commands, as the adapter host runs it: `answer` says what the telephone system did. */
-async function startPbx(t: Test, core: Core, answer: (command: Command) => Promise<CommandOutcome> | CommandOutcome) {
-  const commands: Command[] = []
-  await core.redis.set(leaseKey('pbx1'), 'somebody')
-  await writeInstance(core.redis, {
-    ...{ instance: 'pbx1', system: 'asterisk', state: 'up', summary: 'connected', details: {} },
-    ...{ commands: ['call.make', 'call.hangup'], at: new Date().toISOString() }
-  })
-  const connect = (name: string) => openRedis(core.redisUrl, log, `pbx-${name}`)
-  const redis = await connect('pbx')
-  const server = serveCommands({
-    ...{ bus: createBus({ redis, connect, log }), redis, log, instance: 'pbx1', consumer: 'test', now: Date.now },
-    handle: async (command) => {
-      commands.push(command)
-      return answer(command)
-    }
-  })
-  t.teardown(async () => {
-    await server.stop()
-    redis.destroy()
-  })
-  return commands
-}
+import { addUser, eventually, HUB, signIn, startCore } from '../harness.test.ts'
+import { startPbx } from './pbx.fixture.ts'
 
 const done: CommandOutcome = { status: 'done' }
 

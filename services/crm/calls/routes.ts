@@ -1,11 +1,11 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from 'typebox'
 import { NewCall } from '../../../contracts/rest.ts'
-import { type RedisClient, withRedis } from '../../kit/redis.ts'
+import type { RedisClient } from '../../kit/redis.ts'
 import { askerOf } from '../auth/asker.ts'
-import { count, refusal } from '../auth/attempts.ts'
 import { IdParams } from '../paging.ts'
 import { once } from './idempotent.ts'
+import { createPace } from './pace.ts'
 import { type CallDeps, hangUp, makeCall } from './service.ts'
 
 interface Options {
@@ -20,14 +20,9 @@ const Headers = Type.Object({
   )
 })
 const tags = ['calls']
-const MINUTE = 60
 
 export const callRoutes: FastifyPluginAsyncTypebox<Options> = async (app, { calls, redis }) => {
-  const checkPace = (asker: string): Promise<void> =>
-    withRedis(async () => {
-      const key = `hub:dialing:${asker}`
-      if ((await count(redis, key, MINUTE)) > calls.hub.dialing.maxPerMinute) throw await refusal(redis, key)
-    })
+  const checkPace = createPace(redis, calls.hub.dialing.maxPerMinute)
 
   app.post(
     '/calls',

@@ -12,7 +12,7 @@ import { findContact } from '../contacts/store.ts'
 import type { Publisher } from '../feed/publisher.ts'
 import { factsOf } from '../ingest/service.ts'
 import { applyCall } from '../ingest/store.ts'
-import { findInteraction, subjectOf } from '../interactions/store.ts'
+import { findInteraction, interactionOf, subjectOf } from '../interactions/store.ts'
 import { allExtensions, findByExtension } from '../users/store.ts'
 import { type Destination, destinationOf } from './dialing.ts'
 import { askedCall, problemOf, refusedCall } from './snapshots.ts'
@@ -36,7 +36,7 @@ const WAIT_MS = 2_500
 const iso = (ms: number): string => new Date(ms).toISOString()
 
 /** Whose phone rings first. Throws 'no-phone', 'not-permitted'. */
-async function phoneOf(db: pg.Pool, asker: Asker, from: string | undefined) {
+async function phoneOf(db: pg.Pool, asker: Pick<Asker, 'user' | 'role'>, from: string | undefined) {
   const own = asker.user?.extensions ?? []
   const extension = from ?? own[0]
   if (extension === undefined) throw new HubError('no-phone', 'you have no extension: name one in `from`')
@@ -59,9 +59,15 @@ async function instanceFor({ instances }: CallDeps, command: MakeCall['type']): 
 
 /**
  * Rings the asker's phone, then the destination. Answers the id of the interaction, which is there before anything
- * rings. Throws the refusal of the guard, or of the phone (with the interaction, which has ended).
+ * rings. Throws the refusal of the guard, or of the phone (with the interaction, which has ended). With the same `id` it is
+ * the same call, which rings once.
  */
-export async function makeCall(deps: CallDeps, asker: Asker, wanted: NewCall): Promise<string> {
+export async function makeCall(
+  deps: CallDeps,
+  asker: Pick<Asker, 'user' | 'role'>,
+  wanted: NewCall,
+  id: string = randomUUID()
+): Promise<string> {
   const { db, hub, commands } = deps
   const extensions = await allExtensions(db)
   const to = destinationOf(wanted.to, { region: hub.region, dialing: hub.dialing, extensions })
@@ -69,7 +75,6 @@ export async function makeCall(deps: CallDeps, asker: Asker, wanted: NewCall): P
   const contact = wanted.contact ? await findContact(db, wanted.contact) : undefined
   if (wanted.contact && !contact) throw new HubError('bad-input', 'there is no such contact', noSuch('/contact'))
   const { instance, system } = await instanceFor(deps, 'call.make')
-  const id = randomUUID()
   const subject = `${system}:${instance}:ctc-${id}`
   const at = deps.now()
   const name = contact ? oneLine(contact.displayName) : null
@@ -110,10 +115,10 @@ async function begin(
   const data = askedCall(from, to.kind === 'internal' ? 'internal' : 'outbound', to.digits, iso(at))
   const facts = { ...factsOf({ subject, data }, hub), remote: to.key, contact: contact ?? null }
   const rows = await applyCall(db, facts)
-  const item = rows.at(-1)
-  if (!item) throw new Error('the call was not stored')
   publisher.publish(rows)
-  return (item.data as Interaction).id
+  const id = (rows.at(-1)?.data as Interaction | undefined)?.id ?? (await interactionOf(db, subject))
+  if (id === undefined) throw new Error('the call was not stored')
+  return id
 }
 
 /** Ends a call that was asked for and refused, if its telephone system has not said more of it since. */

@@ -131,3 +131,12 @@ export async function subjectOf(db: Db, id: string): Promise<SubjectOf | undefin
   )
   return rows[0]
 }
+
+/** The interaction that a subject is; undefined when nothing was heard of it. */
+export async function interactionOf(db: Db, subject: string): Promise<string | undefined> {
+  const { rows } = await db.query<{ id: string }>(
+    'select interaction_id as id from interaction_subject where subject = $1',
+    [subject]
+  )
+  return rows[0]?.id
+}
