@@ -6,6 +6,7 @@ import { ContactField } from './contact-field.ts'
 import { HubFile } from './file.ts'
 import { Interaction } from './interaction.ts'
 import { Lead } from './lead.ts'
+import { LeadOffer } from './lead-offer.ts'
 import { MissedCall } from './missed-call.ts'
 import { type PopContext, User } from './rest.ts'
 import { Segment } from './segment.ts'
@@ -48,6 +49,7 @@ export const FeedItem = Type.Union([
   Type.Object({ ...Numbered, type: Type.Literal('task'), data: TaskChange }),
   Type.Object({ ...Numbered, type: Type.Literal('missed-call'), data: MissedCall }),
   Type.Object({ ...Numbered, type: Type.Literal('lead'), data: Lead }),
+  Type.Object({ ...Numbered, type: Type.Literal('lead-offer'), data: LeadOffer }),
   Type.Object({
     ...Numbered,
     type: Type.Literal('feed-gap'),
@@ -59,7 +61,7 @@ export type FeedItem = Static<typeof FeedItem>
 /** How the core tells the gateways of an item, the moment it is committed (Redis channel `hub:feed`). */
 export interface FeedMessage {
   readonly item: FeedItem
-  /** With an interaction that rings somebody. */
+  /** With an interaction that rings somebody, and a lead that is put before somebody. */
   readonly pop?: PopContext
   /** The contact event of which the interaction has the state. */
   readonly event?: EventMark

@@ -1,18 +1,23 @@
 import { type Static, Type } from 'typebox'
 import { FeedItem } from './feed.ts'
 import { Interaction } from './interaction.ts'
+import { LeadPop } from './lead-offer.ts'
 import { MissedCall } from './missed-call.ts'
 import { PopContext } from './rest.ts'
 import { TaskChange } from './task.ts'
 import { Time } from './words.ts'
 
-/** The card for the person whose phone rings. One a person, however many tabs, devices and ring rounds. */
+/**
+ * The card for the person whose phone rings, or before whom a lead is put. One a person, however many tabs, devices and
+ * ring rounds. That of a lead comes again when something of it changed, as when its call was stopped.
+ */
 export const ScreenPop = Type.Object({
   interaction: Interaction,
   candidates: PopContext.properties.candidates,
   why: PopContext.properties.why,
   recent: PopContext.properties.recent,
-  offeredAt: Time
+  offeredAt: Time,
+  lead: Type.Optional(LeadPop)
 })
 export type ScreenPop = Static<typeof ScreenPop>
 
@@ -25,9 +30,16 @@ const WITHDRAWAL_REASONS = [
   'busy',
   'transferred',
   'ended',
-  'dismissed'
+  'dismissed',
+  'taken',
+  'taken-elsewhere',
+  'time-out',
+  'closed'
 ] as const
-/** `answered`: by this very person, who has the call now. `by` names the colleague who answered. */
+/**
+ * `answered`: by this very person, who has the call now; `taken`: the lead is theirs. `by` names the colleague who answered
+ * or took it. `time-out`: it was put before the next; `closed`: it is no lead any more.
+ */
 export const ScreenPopWithdrawn = Type.Object({
   interaction: Interaction,
   reason: Type.Enum([...WITHDRAWAL_REASONS], { type: 'string' }),
@@ -75,7 +87,10 @@ export const ResumeRequest = Type.Object({
 })
 export const AckRequest = Type.Object({
   interaction: Type.String({ format: 'uuid' }),
-  action: Type.Enum(['shown', 'opened', 'dismissed'], { type: 'string' })
+  action: Type.Enum(['shown', 'opened', 'dismissed'], {
+    type: 'string',
+    description: '`dismissed` of a lead declines it: it is put before the next'
+  })
 })
 export type AckRequest = Static<typeof AckRequest>
 

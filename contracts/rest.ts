@@ -2,6 +2,7 @@ import { type Static, type TSchema, Type } from 'typebox'
 import { Audience } from './audience.ts'
 import { Candidate } from './candidate.ts'
 import { Interaction } from './interaction.ts'
+import { LeadOffer } from './lead-offer.ts'
 import { NullableString, NullableTime, Role, Sees, Time } from './words.ts'
 
 const Id = Type.String({ format: 'uuid' })
@@ -114,12 +115,13 @@ export const PopContext = Type.Object({
 })
 export type PopContext = Static<typeof PopContext>
 
-/** All live interactions and the place in the event stream at which this was so. */
+/** All live interactions, all leads that are put before somebody, and the place in the event stream at which this was so. */
 export const LiveSnapshot = Type.Object({
   cursor: Type.String(),
   items: Type.Array(
     Type.Object({ interaction: Interaction, audience: Audience, pop: Type.Union([PopContext, Type.Null()]) })
-  )
+  ),
+  offers: Type.Array(Type.Object({ offer: LeadOffer, pop: Type.Union([PopContext, Type.Null()]) }))
 })
 export type LiveSnapshot = Static<typeof LiveSnapshot>
 

@@ -51,11 +51,14 @@ import { refuseNul } from './input.ts'
 import { createPops } from './interactions/pop.ts'
 import { interactionRoutes } from './interactions/routes.ts'
 import { startJobs } from './jobs.ts'
+import { leadRuleRoutes } from './lead-rules/routes.ts'
 import { leadRoutes } from './leads/routes.ts'
 import { mergeRoutes } from './merges/routes.ts'
 import { missedRoutes } from './missed/routes.ts'
 import { describe } from './openapi.ts'
 import { prepareDatabase } from './prepare.ts'
+import { offerRoutes } from './routing/routes.ts'
+import { createRouting } from './routing/start.ts'
 import { searchRoutes } from './search/routes.ts'
 import { segmentRoutes } from './segments/routes.ts'
 import { taskRoutes } from './tasks/routes.ts'
@@ -102,11 +105,12 @@ function assemble({ settings, hub, log }: ServiceDeps, redis: RedisClient) {
       .catch((err: Error) => log.debug({ err: err.message }, 'not told'))
   const pops = createPops({ db: popsDb, now, prepared })
   const send = (text: string): Promise<unknown> => redis.publish(FEED_CHANNEL, text)
-  const publisher = createPublisher({ send, popOf: pops.popOf, log })
+  const publisher = createPublisher({ send, popOf: pops.popOf, popOfLead: pops.popOfLead, log })
   const commands = createCommandSender({ bus, connect, log })
   const calls: CallDeps = { db, hub, commands, instances: () => readInstances(redis), publisher, log, now }
   const files = keepFiles(settings.dataDir)
-  const core = { db, callsDb, popsDb, durable, redis, files, bus, pops, publisher, commands, calls }
+  const routing = createRouting({ calls, redis, connect })
+  const core = { db, callsDb, popsDb, durable, redis, files, bus, pops, publisher, commands, calls, routing }
   return { ...core, passwords: createPasswords(), region: hub.region }
 }
 type Core = ReturnType<typeof assemble>
@@ -146,10 +150,10 @@ export function createCrm(deps: ServiceDeps): Service {
       )
       exposeBusFigures(() => busFigures(bus))
       const consumer = consumerName(settings.port)
-      const { redis, pops, files } = await open()
+      const { redis, pops, files, routing } = await open()
       const ingest = createIngest({ db: callsDb, hub, publisher, durable })
       const formIngest = createIngest({
-        ...{ db: callsDb, hub, publisher, durable },
+        ...{ db: callsDb, hub, publisher, durable, wakeRouter: routing.wake },
         forgetPops: pops.forget,
         adopt: files.adopt
       })
@@ -166,6 +170,7 @@ export function createCrm(deps: ServiceDeps): Service {
         })
       )
       jobs = startJobs(calls, { db, redis, log, pruneFiles: files.prune, forgetPops: pops.forget }, files.blobs)
+      routing.start()
     },
     async ready() {
       if (!core || !isPrepared) return ['the database is being prepared']
@@ -177,9 +182,10 @@ export function createCrm(deps: ServiceDeps): Service {
       jobs?.stop()
       await Promise.all(consumers.splice(0).map((consumer) => consumer.stop()))
       if (!core) return
-      const { commands, db, callsDb, popsDb, redis, publisher } = core
+      const { commands, db, callsDb, popsDb, redis, publisher, routing } = core
       core = undefined
       commands.stop()
+      await routing.stop()
       await Promise.race([publisher.settled(), sleep(1_000, undefined, { ref: false })])
       closeRedis(redis)
       await Promise.all([db.end(), callsDb.end(), popsDb.end()])
@@ -188,7 +194,7 @@ export function createCrm(deps: ServiceDeps): Service {
 }
 
 async function addRoutes(scope: FastifyInstance, core: Core, { settings, hub, log }: ServiceDeps): Promise<void> {
-  const { db, durable, redis, bus, pops, publisher, passwords, calls, region, files } = core
+  const { db, durable, redis, bus, pops, publisher, passwords, calls, region, files, routing } = core
   scope.setSerializerCompiler(() => (data) => JSON.stringify(data)) // what is answered was made by us: it is not cut
   scope.setErrorHandler((err, request, reply) => {
     const retryAfter = err instanceof HubError ? err.extra['retryAfter'] : undefined
@@ -225,11 +231,14 @@ async function addRoutes(scope: FastifyInstance, core: Core, { settings, hub, lo
   await scope.register(missedRoutes, { prefix, db, publisher })
   const { commands, instances } = calls
   await scope.register(formRoutes, { prefix, db, redis, log, commands, instances })
-  await scope.register(leadRoutes, { prefix, db, hub, publisher, forgetPops, adopt: files.adopt })
+  const wakeRouter = routing.wake
+  await scope.register(leadRoutes, { prefix, db, hub, publisher, forgetPops, wakeRouter, adopt: files.adopt })
+  await scope.register(offerRoutes, { prefix, db, publisher, wake: wakeRouter })
+  await scope.register(leadRuleRoutes, { prefix, db })
   await scope.register(conversionRoutes, { prefix, db, hub })
   await scope.register(taskRoutes, { prefix, db, publisher })
   await scope.register(dispositionRoutes, { prefix, db })
   await scope.register(callRoutes, { prefix, calls, redis })
-  await scope.register(feedRoutes, { prefix, db, durable, popOf: pops.popOf })
+  await scope.register(feedRoutes, { prefix, db, durable, pops })
   await scope.register(healthRoutes, { prefix, db, redis, bus })
 }

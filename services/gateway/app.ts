@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto'
+import { pageSeat } from '../kit/gateways.ts'
 import type { Service, ServiceDeps } from '../kit/service.ts'
 import { readAhead } from './ahead.ts'
 import { asyncApi } from './asyncapi.ts'
-import { pageSeat } from './audience.ts'
 import { createCrm } from './crm.ts'
 import { createDirectory } from './directory.ts'
 import { createFeed } from './feed.ts'
@@ -37,7 +37,8 @@ export function createGateway({ settings, log }: ServiceDeps): Service {
     switchboard,
     directory,
     sessions,
-    resume: createResume({ crm, switchboard, log })
+    resume: createResume({ crm, switchboard, log }),
+    decline: crm.decline
   })
   const feed = createFeed({
     redisUrl: settings.redisUrl,

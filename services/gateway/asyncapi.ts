@@ -42,7 +42,11 @@ const answer = (data: TSchema): TSchema =>
   ])
 
 const FROM_SERVER: readonly Message[] = [
-  { name: 'screen-pop', summary: 'Your phone rings: who calls, and why we think so', payload: ScreenPop },
+  {
+    name: 'screen-pop',
+    summary: 'Your phone rings: who calls, and why we think so; or a lead is put before you',
+    payload: ScreenPop
+  },
   { name: 'screen-pop:withdrawn', summary: 'The pop is no longer yours', payload: ScreenPopWithdrawn },
   { name: 'interaction', summary: 'An interaction as it is now', payload: InteractionChange },
   {
@@ -56,7 +60,7 @@ const FROM_SERVER: readonly Message[] = [
   { name: 'task', summary: 'A task as it is now; with `change: reminder` its time has come', payload: TaskMessage },
   {
     name: 'changed',
-    summary: 'A contact, company, team, custom field, segment or file is not what it was: read it again',
+    summary: 'A contact, company, team, custom field, segment, file or lead is not what it was: read it again',
     payload: Changed
   },
   { name: 'missed-call', summary: 'An entry of the list of missed calls as it is now', payload: MissedCallMessage }

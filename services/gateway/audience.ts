@@ -1,9 +1,11 @@
 import type { Audience } from '../../contracts/audience.ts'
 import type { FeedItem } from '../../contracts/feed.ts'
 import type { Interaction } from '../../contracts/interaction.ts'
+import type { LeadOffer } from '../../contracts/lead-offer.ts'
 import type { Session } from '../../contracts/rest.ts'
 import type { TaskChange } from '../../contracts/task.ts'
 import type { Sees } from '../../contracts/words.ts'
+import { pageSeat } from '../kit/gateways.ts'
 
 /** Who looks at a socket, and what for. */
 export interface Viewer {
@@ -84,10 +86,6 @@ export function seatOf({ role, user, isApiKey }: Viewer): string | undefined {
   if (user === null || role === 'marketer') return undefined
   return isApiKey ? integrationSeat(user) : pageSeat(user)
 }
-export const pageSeat = (user: string): string => `page:${user}`
-/** Undefined for the seat of an integration: a program is not a person at work. */
-export const userAtPageSeat = (seat: string): string | undefined =>
-  seat.startsWith('page:') ? seat.slice('page:'.length) : undefined
 export const integrationSeat = (user: string): string => `integration:${user}`
 
 /** The rooms that are told of an interaction. */
@@ -114,6 +112,12 @@ export const audienceOfMissed = (whose: Whose): string[] => roomsFor(CALLERS, wh
 
 /** The rooms that are told of a lead: who calls it, and who brought it. */
 export const audienceOfLead = (whose: Whose): string[] => [...roomsFor(CALLERS, whose), ...roomsFor(WRITTEN, whose)]
+
+/** The rooms that are told of a lead that is put before somebody: the person, and those who oversee. */
+export const audienceOfOffer = ({ user }: Pick<LeadOffer, 'user'>, whose: Whose): string[] => [
+  ...roomsFor(OVERSIGHT, whose),
+  desk(user.id)
+]
 
 /** The rooms that are told of a person's state: those who look after all, and the person. */
 export const audienceOfAgent = (user: string): string[] => [OVERSIGHT, own(user)]
@@ -145,6 +149,8 @@ export function mayReceive(viewer: Viewer, item: FeedItem, whose: Whose): boolea
       return sits(viewer, audienceOfMissed(whose))
     case 'lead':
       return sits(viewer, audienceOfLead(whose))
+    case 'lead-offer':
+      return sits(viewer, audienceOfOffer(item.data, whose))
     case 'contact':
     case 'file':
       return sits(viewer, audienceOfContact(whose))

@@ -7,6 +7,7 @@ import type { Audience } from '../../contracts/audience.ts'
 import type { CallEvent } from '../../contracts/event.ts'
 import type { EventMark, FeedItem, PreparedPop } from '../../contracts/feed.ts'
 import type { Interaction } from '../../contracts/interaction.ts'
+import type { LeadOffer } from '../../contracts/lead-offer.ts'
 import type { PopContext, Session, User } from '../../contracts/rest.ts'
 import type { Team } from '../../contracts/team.ts'
 import { AHEAD_CHANNEL, FEED_CHANNEL } from '../kit/streams.ts'
@@ -34,6 +35,8 @@ export async function startCore(t: Test, redisUrl: string, users: readonly User[
     items: [] as FeedItem[],
     base: 0,
     live: new Map<string, { interaction: Interaction; pop: PopContext | null; audience: Audience }>(),
+    offers: new Map<string, { offer: LeadOffer; pop: PopContext | null }>(),
+    declined: [] as { lead: string; user: string }[],
     users: [...users],
     teams: [] as Team[],
     sessions: new Map<string, Session>(),
@@ -61,15 +64,22 @@ export async function startCore(t: Test, redisUrl: string, users: readonly User[
   function answer(request: IncomingMessage, response: ServerResponse): void {
     const { pathname, searchParams } = new URL(request.url ?? '/', 'http://core')
     state.asked.push(pathname)
-    const [status, body] = state.isAway ? [503, {}] : answerTo(request, pathname, searchParams)
-    response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body))
+    const lead = /^\/api\/v1\/leads\/([^/]+)\/decline$/.exec(pathname)?.[1]
+    if (lead && !state.isAway) state.declined.push({ lead, user: searchParams.get('user') ?? '' })
+    const [status, body] = state.isAway ? [503, {}] : lead ? [204, {}] : answerTo(request, pathname, searchParams)
+    response
+      .writeHead(status, { 'content-type': 'application/json' })
+      .end(status === 204 ? undefined : JSON.stringify(body))
   }
   function answerTo(request: IncomingMessage, pathname: string, query: URLSearchParams): [number, unknown] {
     const session = sessionOf(request)
     if (!session) return [401, {}]
     if (pathname === '/api/v1/session') return [200, session]
     if (request.headers.authorization !== `Bearer ${SERVICE_KEY}`) return [403, {}]
-    if (pathname === '/api/v1/live') return [200, { cursor: String(cursor()), items: [...state.live.values()] }]
+    if (pathname === '/api/v1/live') {
+      const [items, offers] = [[...state.live.values()], [...state.offers.values()]]
+      return [200, { cursor: String(cursor()), items, offers }]
+    }
     if (pathname === '/api/v1/users') return [200, { items: state.users, nextCursor: null }]
     if (pathname === '/api/v1/teams') return [200, { items: state.teams, nextCursor: null }]
     if (pathname !== '/api/v1/events') return [404, {}]
@@ -97,6 +107,10 @@ export async function startCore(t: Test, redisUrl: string, users: readonly User[
       if (item.type === 'interaction') {
         if (item.data.state === 'ended') state.live.delete(item.data.id)
         else state.live.set(item.data.id, { interaction: item.data, pop, audience })
+      }
+      if (item.type === 'lead-offer') {
+        if (item.data.outcome !== null) state.offers.delete(item.data.id)
+        else state.offers.set(item.data.id, { offer: item.data, pop })
       }
       const message = JSON.stringify({ item, ...(pop && { pop }), ...(event && { event }) })
       if (isSpoken) await redis.publish(FEED_CHANNEL, message)

@@ -27,6 +27,8 @@ export interface Crm {
   users(): Promise<readonly User[]>
   teams(): Promise<readonly Team[]>
   session(credential: Credential): Promise<Session>
+  /** Says that a lead is not for this person; of one that is no longer before them, nothing. */
+  decline(lead: string, user: string): Promise<void>
 }
 
 export const SESSION_COOKIE = 'perezvon_session'
@@ -34,14 +36,17 @@ export const SESSION_COOKIE = 'perezvon_session'
 export function createCrm(url: string, serviceKey: string): Crm {
   const own = { authorization: `Bearer ${serviceKey}` }
 
-  async function get(path: string, headers: Record<string, string>): Promise<unknown> {
-    const response = await fetch(new URL(path, url), {
-      headers: { accept: 'application/json', ...headers },
+  async function ask(path: string, init: RequestInit): Promise<Response> {
+    return fetch(new URL(path, url), {
+      ...init,
       redirect: 'error',
       signal: AbortSignal.timeout(TIMEOUT_MS)
     }).catch((cause: unknown) => {
       throw new HubError('unavailable', 'the core does not answer', { cause })
     })
+  }
+  async function get(path: string, headers: Record<string, string>): Promise<unknown> {
+    const response = await ask(path, { headers: { accept: 'application/json', ...headers } })
     if (!response.ok) {
       await response.body?.cancel()
       throw refusal(path, response.status)
@@ -73,6 +78,12 @@ export function createCrm(url: string, serviceKey: string): Crm {
       const answer = await get('/api/v1/session', asked)
       if (!isSession.Check(answer)) throw new HubError('internal', 'the core answered no session')
       return answer
+    },
+    async decline(lead, user) {
+      const path = `/api/v1/leads/${encodeURIComponent(lead)}/decline?user=${encodeURIComponent(user)}`
+      const response = await ask(path, { method: 'POST', headers: own })
+      await response.body?.cancel()
+      if (!response.ok && response.status !== 404) throw refusal(path, response.status)
     }
   }
 }

@@ -83,6 +83,12 @@ export function createDelivery({ pop: show, withdraw, isElsewhere, current }: De
       give(seat, socket, pop)
       return true
     },
+    /** What has this card is given it again; one that has none yet is given it now. */
+    renew(name: string, pop: ScreenPop): void {
+      const given = seats.get(name)?.held.get(pop.interaction.id)?.given
+      if (given) for (const socket of given) show(socket, pop)
+      else this.deliver(name, pop)
+    },
     withdraw(name: string, withdrawn: ScreenPopWithdrawn): void {
       const seat = seats.get(name)
       const held = seat?.held.get(withdrawn.interaction.id)

@@ -5,9 +5,9 @@ import type { LiveSnapshot, User } from '../../contracts/rest.ts'
 import type { Team } from '../../contracts/team.ts'
 import { closeRedis, openRedis, type RedisClient } from '../kit/redis.ts'
 import { AHEAD_CHANNEL, FEED_CHANNEL } from '../kit/streams.ts'
+import { contextOf, contextsFor } from './contexts.ts'
 import type { Crm, EventsPage } from './crm.ts'
 import { readCursor } from './history.ts'
-import { offersOf } from './offers.ts'
 import { createSequence } from './sequence.ts'
 
 const HOLE_WAIT_MS = 50
@@ -27,7 +27,8 @@ interface FeedPorts {
   hearAhead(text: string): void
   /** `asked`: the last cursor that was applied when the core was asked; -1 at the start. */
   reconcile(snapshot: LiveSnapshot, people: { users: readonly User[]; teams: readonly Team[] }, asked: number): void
-  hasContext(interaction: string): boolean
+  /** By the id of an interaction, or of the offer of a lead. */
+  hasContext(id: string): boolean
 }
 
 type Need = 'nothing' | 'fill' | 'snapshot'
@@ -135,9 +136,9 @@ export function createFeed({ redisUrl, log, crm, apply, hearAhead, reconcile, ha
   async function fill(): Promise<void> {
     for (let pages = 0; pages < MAX_FILL_PAGES && !isStopped; pages++) {
       const page = await nextPage()
-      const contexts = await contextsFor(page)
+      const contexts = await contextsFor(page, crm, hasContext)
       for (const item of page.items) {
-        const pop = item.type === 'interaction' ? contexts.get(item.data.id) : undefined
+        const pop = contextOf(item, contexts)
         applyAll(sequence.accept(Number(item.cursor), pop ? { item, pop } : { item }))
       }
       if (page.items.length === 0 || page.nextCursor === null) return
@@ -153,14 +154,6 @@ export function createFeed({ redisUrl, log, crm, apply, hearAhead, reconcile, ha
       need = 'snapshot'
       return { items: [], nextCursor: null }
     }
-  }
-  /** REST gives items without what a pop shows beside the call: the snapshot has it. */
-  async function contextsFor({ items }: EventsPage) {
-    const isLacking = items.some(
-      ({ type, data }) => type === 'interaction' && offersOf(data).size > 0 && !hasContext(data.id)
-    )
-    const snapshot = isLacking ? await crm.live().catch(() => undefined) : undefined
-    return new Map(snapshot?.items.map(({ interaction, pop }) => [interaction.id, pop]))
   }
   async function takeSnapshot(): Promise<void> {
     const asked = sequence.last() ?? -1

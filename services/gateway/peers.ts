@@ -1,24 +1,10 @@
 import type { Logger } from 'pino'
-import { type Static, Type } from 'typebox'
-import { Compile } from 'typebox/compile'
+import { BEAT_MS, GATEWAYS_CHANNEL, type GatewayMessage, readGatewayMessage, SILENT_MS } from '../kit/gateways.ts'
 import { closeRedis, openRedis, type RedisClient } from '../kit/redis.ts'
 
-const CHANNEL = 'hub:gateways'
-const BEAT_MS = 2_000
-const SILENT_MS = 7_000
 const SEATS_AT_ONCE = 500
 
-const Seats = Type.Array(Type.Tuple([Type.String(), Type.Union([Type.Number(), Type.Null()])]))
-const Message = Type.Union([
-  Type.Object({ from: Type.String(), kind: Type.Literal('beat') }),
-  Type.Object({ from: Type.String(), kind: Type.Literal('hello') }),
-  Type.Object({ from: Type.String(), kind: Type.Literal('bye') }),
-  Type.Object({ from: Type.String(), kind: Type.Literal('seats'), seats: Seats }),
-  Type.Object({ from: Type.String(), kind: Type.Literal('dismiss'), user: Type.String(), interaction: Type.String() })
-])
-type Message = Static<typeof Message>
-type Said = Message extends infer Each ? (Each extends Message ? Omit<Each, 'from'> : never) : never
-const isMessage = Compile(Message)
+type Said = GatewayMessage extends infer Each ? (Each extends GatewayMessage ? Omit<Each, 'from'> : never) : never
 
 interface PeersPorts {
   readonly redisUrl: string
@@ -46,7 +32,7 @@ export function createPeers({ redisUrl, log, id, now, onSeat, onDismiss }: Peers
   let isStopped = false
 
   async function say(message: Said): Promise<void> {
-    await redis?.publish(CHANNEL, JSON.stringify({ from: id, ...message })).catch((err: unknown) => {
+    await redis?.publish(GATEWAYS_CHANNEL, JSON.stringify({ from: id, ...message })).catch((err: unknown) => {
       log.debug({ err }, 'the other gateways could not be told')
     })
   }
@@ -56,7 +42,7 @@ export function createPeers({ redisUrl, log, id, now, onSeat, onDismiss }: Peers
       void say({ kind: 'seats', seats: seats.slice(i, i + SEATS_AT_ONCE) })
   }
   function hear(text: string): void {
-    const message = readMessage(text)
+    const message = readGatewayMessage(text)
     if (!message || message.from === id) return
     if (message.kind === 'bye') {
       forget(message.from)
@@ -94,7 +80,7 @@ export function createPeers({ redisUrl, log, id, now, onSeat, onDismiss }: Peers
     const [speaking, hearing] = [redis, ears]
     let isSubscribed = false
     const onReady = async (): Promise<void> => {
-      if (!isSubscribed) await hearing.subscribe(CHANNEL, hear)
+      if (!isSubscribed) await hearing.subscribe(GATEWAYS_CHANNEL, hear)
       isSubscribed = true
       if (!speaking.isReady) return
       void say({ kind: 'hello' })
@@ -133,14 +119,5 @@ export function createPeers({ redisUrl, log, id, now, onSeat, onDismiss }: Peers
       await Promise.race([say({ kind: 'bye' }), new Promise((resolve) => setTimeout(resolve, 500).unref())])
       close()
     }
-  }
-}
-
-function readMessage(text: string): Message | undefined {
-  try {
-    const message: unknown = JSON.parse(text)
-    return isMessage.Check(message) ? message : undefined
-  } catch {
-    return undefined // not of ours
   }
 }

@@ -67,10 +67,12 @@ interface SocketsDeps {
     cursor: string | null,
     answer: (data: ResumeAnswer | undefined) => void
   ): Promise<void>
+  /** A lead is not for this person. */
+  decline(lead: string, user: string): Promise<void>
 }
 
 /** Lets sockets in, seats them, and answers what they say. */
-export function createSockets({ io, log, switchboard, directory, sessions, resume }: SocketsDeps) {
+export function createSockets({ io, log, switchboard, directory, sessions, resume, decline }: SocketsDeps) {
   async function authenticate(socket: Client): Promise<void> {
     const { key, session } = await sessions.open(credentialOf(socket.handshake))
     socket.data = { session: key, viewer: viewerOf(session, socket.handshake.auth['user']) }
@@ -135,6 +137,7 @@ export function createSockets({ io, log, switchboard, directory, sessions, resum
       const request = readRequest(name, args)
       if (typeof request === 'string') return answer(refuse('bad-input', request))
       handle(socket, request, answer).catch((err: unknown) => {
+        if (err instanceof HubError && err.word !== 'internal') return answer(refuse(err.word, err.message))
         log.error({ err, message: name }, 'a message could not be handled')
         answer(refuse('internal', 'the hub failed: the fault is in its log'))
       })
@@ -155,7 +158,8 @@ export function createSockets({ io, log, switchboard, directory, sessions, resum
       case 'ack': {
         if (viewer.user === null || !seatOf(viewer)) return answer(refuse('not-permitted', 'you are shown no pops'))
         const { interaction, action } = payload as AckRequest
-        if (action === 'dismissed') switchboard.dismiss(viewer.user, interaction)
+        const lead = action === 'dismissed' ? switchboard.dismiss(viewer.user, interaction) : undefined
+        if (lead !== undefined) await decline(lead, viewer.user)
         return answer(DONE)
       }
     }

@@ -3,6 +3,7 @@ import type { CallEvent } from '../../contracts/event.ts'
 import type { EventMark, FeedItem, FeedMessage, PreparedPop } from '../../contracts/feed.ts'
 import type { ResumeAnswer, ScreenPop } from '../../contracts/realtime.ts'
 import type { LiveSnapshot, PopContext } from '../../contracts/rest.ts'
+import { pageSeat, userAtPageSeat } from '../kit/gateways.ts'
 import { createAhead } from './ahead.ts'
 import {
   audienceOf,
@@ -12,9 +13,7 @@ import {
   mayReceive,
   maySee,
   OVERSIGHT,
-  pageSeat,
   seatOf,
-  userAtPageSeat,
   type Viewer,
   type Whose,
   whoseOf
@@ -22,11 +21,11 @@ import {
 import { createDelivery } from './delivery.ts'
 import type { Directory } from './directory.ts'
 import { createHistory } from './history.ts'
+import { createLeadPops, type LeadPopEffect } from './lead-pops.ts'
 import { createLiveCalls, endOf, type LiveCall } from './live.ts'
 import { popLatency, popsAhead, popsDelivered } from './metrics.ts'
 import type { Outlet } from './outlet.ts'
 import type { Peers } from './peers.ts'
-import type { PopEffect } from './pops.ts'
 import { popFor } from './recent.ts'
 import { tellPlain } from './telling.ts'
 
@@ -55,6 +54,7 @@ export function createSwitchboard({
   readonly now: () => number
 }) {
   const live = createLiveCalls()
+  const leads = createLeadPops()
   const ahead = createAhead({ userOf: directory.withExtension, liveOf: live.get, now })
   const history = createHistory(HISTORY_ITEMS)
   const changedQueues = new Set<string>()
@@ -63,7 +63,8 @@ export function createSwitchboard({
     const person = directory.get(user)
     return person ? popFor(person, pop, directory.teamsOf) : pop
   }
-  const popsOf = (user: string): ScreenPop[] => live.popsOf(user).map((pop) => shown(user, pop))
+  const popsOf = (user: string): ScreenPop[] =>
+    [...live.popsOf(user), ...leads.popsOf(user)].map((pop) => shown(user, pop))
   const delivery = createDelivery({
     pop: (socket, pop) => outlet.send(socket, 'screen-pop', pop),
     withdraw: (socket, withdrawn) => outlet.send(socket, 'screen-pop:withdrawn', withdrawn),
@@ -72,11 +73,12 @@ export function createSwitchboard({
   })
 
   /** Answers how many were given a pop. */
-  function perform(effects: readonly PopEffect[], committedAt?: string): number {
+  function perform(effects: readonly LeadPopEffect[], committedAt?: string): number {
     let count = 0
     for (const effect of effects) {
       const seats = [pageSeat(effect.user), integrationSeat(effect.user)]
       if (effect.kind === 'withdraw') for (const seat of seats) delivery.withdraw(seat, effect.withdrawn)
+      else if (effect.kind === 'renew') for (const seat of seats) delivery.renew(seat, shown(effect.user, effect.pop))
       else {
         const pop = shown(effect.user, effect.pop)
         const given = seats.map((seat) => delivery.deliver(seat, pop)).includes(true)
@@ -139,6 +141,8 @@ export function createSwitchboard({
       } else if (item.type === 'user') {
         directory.put(item.data)
         tellAgent(item.data.id)
+      } else if (item.type === 'lead-offer') {
+        perform(leads.apply(item.data, pop ?? null, Number(cursor)), committedAt)
       } else tellPlain(item, whose(audience), outlet)
     },
     /** A call rings, and the event that says so is on disk: who is rung need not wait for the core to commit it. */
@@ -148,17 +152,20 @@ export function createSwitchboard({
      * Puts right what differs from what the core says is live. `asked` is the place in the stream when it was asked:
      * a core that is behind it is another one (a database from a backup), and then nothing of ours holds.
      */
-    reconcile({ cursor, items }: LiveSnapshot, asked: number): void {
+    reconcile({ cursor, items, offers }: LiveSnapshot, asked: number): void {
       const at = Number(cursor)
       const isOlder = at < asked
       const known = live.knownBy(isOlder ? Number.POSITIVE_INFINITY : at)
       const alive = new Set(items.map(({ interaction }) => interaction.id))
       for (const gone of known) if (isOlder || !alive.has(gone.interaction.id)) take(endOf(gone, now()), null, at)
       if (isOlder) live.forgetEnded()
+      if (isOlder) leads.forgetEnded()
+      perform(leads.gone(new Set(offers.map(({ offer }) => offer.id)), isOlder ? Number.POSITIVE_INFINITY : at))
       if (isOlder || at > (history.last() ?? -1)) history.restart(at)
       for (const { pop, ...call } of items) take(call, pop, at)
+      for (const { offer, pop } of offers) perform(leads.apply(offer, pop, at))
     },
-    hasContext: live.hasContext,
+    hasContext: (id: string): boolean => live.hasContext(id) || leads.hasContext(id),
     tick(): void {
       perform(live.tick(now()))
       tellQueues()
@@ -182,9 +189,13 @@ export function createSwitchboard({
       delivery.touch(seat, socket)
       peers.announce(seat, now())
     },
-    dismiss(user: string, interaction: string): void {
+    /** Answers the lead whose card it was: the core says who is next, and that it is gone here. */
+    dismiss(user: string, interaction: string): string | undefined {
+      const lead = leads.find(user, interaction)?.lead.id
+      if (lead !== undefined) return lead
       perform(live.dismiss(interaction, user, now()))
       peers.dismissed(user, interaction)
+      return undefined
     },
     peerDismissed: (user: string, interaction: string): void => void perform(live.dismiss(interaction, user, now())),
     peerSeat(seat: string, isLeft: boolean): void {

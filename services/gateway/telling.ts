@@ -10,8 +10,8 @@ import {
 } from './audience.ts'
 import type { Outlet } from './outlet.ts'
 
-/** What is no call and nobody's presence: passed on to whoever may be told, with its place in the event stream. */
-type PlainItem = Exclude<FeedItem, { type: 'interaction' | 'user' }>
+/** What is no call, no card and nobody's presence: passed on to whoever may be told, with its place in the event stream. */
+type PlainItem = Exclude<FeedItem, { type: 'interaction' | 'user' | 'lead-offer' }>
 
 /** Tells whoever may see it; of most things only that they are to be read anew. */
 export function tellPlain(item: PlainItem, whose: Whose, outlet: Pick<Outlet, 'broadcast'>): void {

@@ -6,6 +6,7 @@ const EVERYONE: readonly Role[] = ['agent', 'supervisor', 'marketer', 'admin']
 const CALLERS: readonly Role[] = ['agent', 'supervisor', 'admin']
 const OVERSEERS: readonly Role[] = ['supervisor', 'admin']
 const MARKETING: readonly Role[] = ['marketer', 'admin']
+const PLANNERS: readonly Role[] = ['supervisor', 'marketer', 'admin']
 
 /** Who may do what. A route that is not named here cannot be added: nothing is open by omission. */
 export const ACCESS: Readonly<Record<string, Access>> = {
@@ -70,7 +71,7 @@ export const ACCESS: Readonly<Record<string, Access>> = {
   'GET /api/v1/missed-calls/:id': CALLERS,
   'PATCH /api/v1/missed-calls/:id': CALLERS,
 
-  'GET /api/v1/forms': MARKETING,
+  'GET /api/v1/forms': PLANNERS,
   'POST /api/v1/forms': MARKETING,
   'GET /api/v1/forms/:id': MARKETING,
   'PATCH /api/v1/forms/:id': MARKETING,
@@ -82,6 +83,16 @@ export const ACCESS: Readonly<Record<string, Access>> = {
   'GET /api/v1/leads/funnel': EVERYONE,
   'GET /api/v1/leads/:id': EVERYONE,
   'PATCH /api/v1/leads/:id': EVERYONE,
+  'POST /api/v1/leads/:id/take': CALLERS,
+  'POST /api/v1/leads/:id/decline': CALLERS, // one's own; keys for a person
+  'POST /api/v1/leads/:id/stop-call': CALLERS, // the same
+
+  'GET /api/v1/lead-rules': PLANNERS,
+  'POST /api/v1/lead-rules': OVERSEERS,
+  'PUT /api/v1/lead-rules/order': OVERSEERS,
+  'GET /api/v1/lead-rules/:id': PLANNERS,
+  'PATCH /api/v1/lead-rules/:id': OVERSEERS,
+  'DELETE /api/v1/lead-rules/:id': OVERSEERS,
 
   'GET /api/v1/conversions': MARKETING,
   'GET /api/v1/conversions.csv': MARKETING,

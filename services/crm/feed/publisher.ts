@@ -1,13 +1,14 @@
 import type { Logger } from 'pino'
 import type { EventMark, FeedMessage } from '../../../contracts/feed.ts'
 import type { Interaction } from '../../../contracts/interaction.ts'
+import type { LeadOffer } from '../../../contracts/lead-offer.ts'
 import type { PopContext } from '../../../contracts/rest.ts'
 import { type FeedRow, itemOf } from './store.ts'
 
 export interface Publisher {
   /**
    * Tells the gateways of what was committed. Call it right after the commit; it never throws. `event`: of which the last
-   * row is the state.
+   * interaction is the state.
    */
   publish(rows: readonly FeedRow[], event?: EventMark): void
   /** Resolves when all that was handed in is told, or could not be. */
@@ -18,6 +19,7 @@ interface Deps {
   /** Sends one text to every gateway. */
   readonly send: (text: string) => Promise<unknown>
   readonly popOf: (interaction: Interaction) => Promise<PopContext | undefined>
+  readonly popOfLead: (offer: LeadOffer) => Promise<PopContext | undefined>
   readonly log: Logger
 }
 
@@ -28,15 +30,16 @@ const POP_DEADLINE_MS = 2_000
  * that misses a number asks /api/v1/events. The contexts of several pops
  * are made at the same time; only the telling waits for its turn.
  */
-export function createPublisher({ send, popOf, log }: Deps): Publisher {
+export function createPublisher({ send, popOf, popOfLead, log }: Deps): Publisher {
   let tail = Promise.resolve()
   const onItsWay = new Set<Promise<unknown>>()
 
   async function messageOf(row: FeedRow, event: EventMark | undefined): Promise<FeedMessage> {
     const item = itemOf(row)
-    if (item.type !== 'interaction') return { item }
-    const pop = await withDeadline(popOf(item.data)).catch((err: unknown) => {
-      log.warn({ err, interaction: item.data.id }, 'no context for a pop')
+    const making = item.type === 'interaction' ? popOf(item.data) : item.type === 'lead-offer' && popOfLead(item.data)
+    if (!making) return { item }
+    const pop = await withDeadline(making).catch((err: unknown) => {
+      log.warn({ err, cursor: item.cursor }, 'no context for a pop')
       return undefined
     })
     return { item, ...(pop && { pop }), ...(event && { event }) }
@@ -44,8 +47,9 @@ export function createPublisher({ send, popOf, log }: Deps): Publisher {
 
   return {
     publish(rows, event) {
+      const last = rows.findLast(({ type }) => type === 'interaction')
       for (const row of rows) {
-        const message = messageOf(row, row === rows.at(-1) ? event : undefined)
+        const message = messageOf(row, row === last ? event : undefined)
         tail = tail.then(async () => {
           const text = JSON.stringify(await message)
           // The connection keeps the order: the next need not wait until this one has arrived.

@@ -3,11 +3,13 @@ import type pg from 'pg'
 import { Type } from 'typebox'
 import { FeedItem } from '../../../contracts/feed.ts'
 import type { Interaction } from '../../../contracts/interaction.ts'
+import type { LeadOffer } from '../../../contracts/lead-offer.ts'
 import { LiveSnapshot, type PopContext, page } from '../../../contracts/rest.ts'
 import { askerOf } from '../auth/asker.ts'
 import type { Durable } from '../durable.ts'
 import { readLive } from '../interactions/store.ts'
 import { badCursor } from '../paging.ts'
+import { readOpenOffers } from '../routing/store.ts'
 import { inTransaction, READ_AT_ONCE } from '../transaction.ts'
 import { sightOf } from '../visibility.ts'
 import { feedBounds, itemOf, readFeed } from './store.ts'
@@ -16,7 +18,10 @@ interface Options {
   readonly db: pg.Pool
   /** A number is given out when what it stands for is on the disk: another start must not give it to something else. */
   readonly durable: Durable
-  readonly popOf: (interaction: Interaction) => Promise<PopContext | undefined>
+  readonly pops: {
+    popOf(interaction: Interaction): Promise<PopContext | undefined>
+    popOfLead(offer: LeadOffer): Promise<PopContext | undefined>
+  }
 }
 
 const DEFAULT_ITEMS = 200
@@ -30,7 +35,7 @@ const Query = Type.Object(
   { additionalProperties: false }
 )
 
-export const feedRoutes: FastifyPluginAsyncTypebox<Options> = async (app, { db, durable, popOf }) => {
+export const feedRoutes: FastifyPluginAsyncTypebox<Options> = async (app, { db, durable, pops }) => {
   app.get(
     '/events',
     {
@@ -59,23 +64,30 @@ export const feedRoutes: FastifyPluginAsyncTypebox<Options> = async (app, { db, 
     '/live',
     {
       schema: {
-        summary: 'All live interactions, and the place in the event stream at which this was so',
+        summary: 'All live interactions, leads before people, and the place in the event stream at which this was so',
         tags: ['events'],
         response: { 200: LiveSnapshot }
       }
     },
     async (request) => {
       const sight = sightOf(askerOf(request))
-      const { cursor, live } = await inTransaction(
+      const { cursor, live, open } = await inTransaction(
         db,
-        async (tx) => ({ cursor: String((await feedBounds(tx)).last), live: await readLive(tx, sight) }),
+        async (tx) => ({
+          cursor: String((await feedBounds(tx)).last),
+          live: await readLive(tx, sight),
+          open: await readOpenOffers(tx, sight)
+        }),
         READ_AT_ONCE
       )
       await durable()
       const items = await Promise.all(
-        live.map(async (one) => ({ ...one, pop: (await popOf(one.interaction)) ?? null }))
+        live.map(async (one) => ({ ...one, pop: (await pops.popOf(one.interaction)) ?? null }))
       )
-      return { cursor, items }
+      const offers = await Promise.all(
+        open.map(async (offer) => ({ offer, pop: (await pops.popOfLead(offer)) ?? null }))
+      )
+      return { cursor, items, offers }
     }
   )
 }

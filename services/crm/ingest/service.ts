@@ -4,8 +4,8 @@ import type { HubConfig } from '../../../contracts/config.ts'
 import { CallEvent, FeedGapEvent, MESSAGE_EVENT_TYPES, MessageEvent, VisitEvent } from '../../../contracts/event.ts'
 import type { EventMark } from '../../../contracts/feed.ts'
 import { storable, tidyCall, tidyMessage } from '../../kit/tidy.ts'
-import type { Durable } from '../durable.ts'
 import { applyVisit } from '../attribution/store.ts'
+import type { Durable } from '../durable.ts'
 import { mentionsIn } from '../evidence/mentions.ts'
 import type { Publisher } from '../feed/publisher.ts'
 import type { FeedRow } from '../feed/store.ts'
@@ -29,6 +29,8 @@ interface Deps {
   readonly durable: Durable
   /** Forgets what was prepared for pops: a form may have made a contact. */
   readonly forgetPops?: () => void
+  /** A lead came: somebody is to be asked. */
+  readonly wakeRouter?: () => void
   /** Keeps the contents of a file that came with a form. */
   readonly adopt?: Adopt
 }
@@ -39,7 +41,7 @@ type Ingest = (message: unknown) => Promise<void>
  * Takes contact events, in any order and any number of times: each is one transaction, and what it changed is told to
  * the gateways when it is committed. Throws for what is not a contact event.
  */
-export function createIngest({ db, hub, publisher, durable, forgetPops, adopt }: Deps): Ingest {
+export function createIngest({ db, hub, publisher, durable, forgetPops, wakeRouter, adopt }: Deps): Ingest {
   /** Also what is old news: who was first may not have waited for the disk. */
   async function tell(rows: readonly FeedRow[], event?: EventMark): Promise<void> {
     await durable()
@@ -52,6 +54,7 @@ export function createIngest({ db, hub, publisher, durable, forgetPops, adopt }:
     await roomFor(db, facts.at)
     const rows = await takeSubmission(db, facts, messageFactsOf(event, hub), adopt)
     await tell(rows)
+    wakeRouter?.()
     if (rows.some(({ type }) => type === 'contact')) forgetPops?.()
     await lookForDuplicates(db, facts, rows)
   }

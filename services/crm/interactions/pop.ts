@@ -1,5 +1,6 @@
 import type { PreparedPop } from '../../../contracts/feed.ts'
 import type { Interaction } from '../../../contracts/interaction.ts'
+import type { LeadOffer } from '../../../contracts/lead-offer.ts'
 import type { PopContext } from '../../../contracts/rest.ts'
 import { findCandidates } from '../contacts/candidates.ts'
 import type { Db } from '../transaction.ts'
@@ -8,6 +9,8 @@ import { recentWith } from './store.ts'
 interface Pops {
   /** What the person whose phone rings should see; undefined while it rings nobody. */
   popOf(interaction: Interaction): Promise<PopContext | undefined>
+  /** What the person before whom a lead is should see; undefined when it is before nobody any more. */
+  popOfLead(offer: LeadOffer): Promise<PopContext | undefined>
   forget(): void
 }
 
@@ -59,6 +62,13 @@ export function createPops({ db, now, prepared }: Deps): Pops {
       }
       const { line, lineName, queue, waitSeconds } = interaction
       return { ...(await peopleOf(interaction)), why: { line, lineName, queue, waitSeconds } }
+    },
+    async popOfLead({ interaction, lead, outcome }) {
+      if (outcome !== null) return undefined
+      const { line, lineName, queue } = interaction
+      const remote = { ...interaction.remote, address: lead.phone }
+      const waitSeconds = Math.max(0, now() - Date.parse(lead.createdAt)) / 1_000
+      return { ...(await peopleOf({ ...interaction, remote })), why: { line, lineName, queue, waitSeconds } }
     },
     forget: () => kept.clear()
   }

@@ -17,10 +17,15 @@ interface LeadFilter {
   readonly sight: Sight
 }
 
-/** The own ones are seen, whosever customers they are of. */
+/** The own ones are seen, and those that are put before who asks, whosever customers they are of. */
 export function seenBy(sight: Sight, put: Put): string[] {
   const seen = seesRecord(sight, put, 'l.contact_id')
-  return seen === undefined ? [] : [`(l.owner_id = ${put(sight.user)} or ${seen})`]
+  if (seen === undefined) return []
+  const me = put(sight.user)
+  return [
+    `(l.owner_id = ${me} or ${seen} or exists (select from lead_offer o
+       where o.lead_id = l.id and o.user_id = ${me} and o.outcome is null))`
+  ]
 }
 
 const MAX_WORDS = 8

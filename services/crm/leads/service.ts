@@ -7,6 +7,7 @@ import type { Publisher } from '../feed/publisher.ts'
 import { appendFeed, type FeedRow } from '../feed/store.ts'
 import { messageFactsOf } from '../ingest/service.ts'
 import { regionOf } from '../numbers.ts'
+import { settleOffers } from '../routing/offers.ts'
 import { type Db, inTransaction } from '../transaction.ts'
 import type { Sight } from '../visibility.ts'
 import { type Adopt, applySubmission, keepContents } from './apply.ts'
@@ -20,6 +21,8 @@ export interface LeadDeps {
   readonly hub: HubConfig
   readonly publisher: Pick<Publisher, 'publish'>
   readonly forgetPops: () => void
+  /** The lead may look for somebody again, or whoever has taken it is free for the next. */
+  readonly wakeRouter: () => void
   readonly adopt: Adopt
 }
 
@@ -39,11 +42,13 @@ export async function changeLead(deps: LeadDeps, id: string, patch: LeadPatch, s
     const released = before.state === 'spam' && wanted.state !== undefined && !isSpam ? await release(tx, deps, id) : []
     if (isSpam && before.state !== 'spam') await putAside(tx, id)
     else await updateLead(tx, id, { ...wanted, ownerId: ownerOf(wanted, before, sight) })
-    const rows = await appendFeed(tx, 'lead', (await readLead(tx, id)) as Lead)
+    const after = (await readLead(tx, id)) as Lead
+    const rows = [...(await appendFeed(tx, 'lead', after)), ...(await settleOffers(tx, after))]
     return { lead: (await findSeenLead(tx, sight, id)) ?? before, rows: [...released, ...rows] }
   })
   deps.forgetPops()
   deps.publisher.publish(rows)
+  deps.wakeRouter()
   return lead
 }
 

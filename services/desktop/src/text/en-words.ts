@@ -11,7 +11,12 @@ export const words = {
     busy: 'Your phone was busy',
     transferred: 'Transferred',
     ended: 'The call ended',
-    dismissed: 'Put away'
+    dismissed: 'Put away',
+    taken: 'The lead is yours',
+    'taken-elsewhere': 'Taken by somebody else',
+    takenBy: '{{by}} has taken the lead',
+    'time-out': 'Your time for it is over',
+    closed: 'The lead is no more'
   },
   agentState: { offline: 'offline', available: 'free', ringing: 'ringing', busy: 'on a call' },
   state: { queued: 'In queue', alerting: 'Ringing', connected: 'Talking', held: 'On hold', ended: 'Ended' },

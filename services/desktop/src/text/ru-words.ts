@@ -13,7 +13,12 @@ export const words: typeof english = {
     busy: 'Ваш телефон был занят',
     transferred: 'Переведён',
     ended: 'Звонок завершён',
-    dismissed: 'Убрано'
+    dismissed: 'Убрано',
+    taken: 'Заявка ваша',
+    'taken-elsewhere': 'Заявку взял другой',
+    takenBy: 'Заявку взял(а) {{by}}',
+    'time-out': 'Время вышло',
+    closed: 'Заявки больше нет'
   },
   agentState: { offline: 'не в сети', available: 'свободен', ringing: 'звонит', busy: 'занят' },
   state: {
