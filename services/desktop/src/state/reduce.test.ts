@@ -95,6 +95,15 @@ t.test('the same pop twice is one card', async (t) => {
   t.equal(desk.live.size, 1)
 })
 
+t.test('the card of a lead, whose form is over, is renewed in its place, and goes with a word', async (t) => {
+  const form = call(1, { channel: 'form', state: 'ended', participants: [] })
+  const first = { ...pop(form), offeredAt: '2026-01-01T10:00:01.000Z' }
+  const desk = play({ type: 'pop', pop: pop(form) }, { type: 'pop', pop: first })
+  t.same([desk.pops.map(({ offeredAt }) => offeredAt), desk.live.size], [[first.offeredAt], 0])
+  const over = reduce(desk, gone(form, 'taken-elsewhere', 'Ольга'))
+  t.same([over.pops.length, over.farewells[0]?.withdrawn.by], [0, 'Ольга'])
+})
+
 t.test('a late message does not undo a newer one', async (t) => {
   t.equal(play(heard(ended(3), '3'), heard(call(1), '1')).live.size, 0)
   t.equal(play(heard(talking(2), '2'), heard(call(1), '1')).live.get(CALL)?.state, 'connected')

@@ -1,5 +1,6 @@
 import { leads } from './en-leads.ts'
 import { people } from './en-people.ts'
+import { routing } from './en-routing.ts'
 import { source } from './en-source.ts'
 import { words } from './en-words.ts'
 import { work } from './en-work.ts'
@@ -11,6 +12,7 @@ export const en = {
   ...work,
   ...leads,
   ...source,
+  ...routing,
   brand: 'Perezvon',
   language: { label: 'Language', ru: 'Русский', en: 'English' },
   theme: { dark: 'Dark colours', light: 'Light colours' },

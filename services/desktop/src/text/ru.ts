@@ -1,6 +1,7 @@
 import type { en } from './en.ts'
 import { leads } from './ru-leads.ts'
 import { people } from './ru-people.ts'
+import { routing } from './ru-routing.ts'
 import { source } from './ru-source.ts'
 import { words } from './ru-words.ts'
 import { work } from './ru-work.ts'
@@ -12,6 +13,7 @@ export const ru: typeof en = {
   ...work,
   ...leads,
   ...source,
+  ...routing,
   brand: 'Перезвон',
   language: { label: 'Язык', ru: 'Русский', en: 'English' },
   theme: { dark: 'Тёмные цвета', light: 'Светлые цвета' },

@@ -12,6 +12,7 @@ export function SettingsSections() {
     { to: '/teams', label: t('settings.teams'), show: admin },
     { to: '/fields', label: t('settings.fields'), show: admin },
     { to: '/dispositions', label: t('settings.dispositions'), show: admin },
+    { to: '/lead-rules', label: t('leadRules.title'), show: session.role !== 'agent' },
     { to: '/health', label: t('nav.health'), show: seesAll(session) }
   ]
   return <SubNav label={t('settings.parts')} links={links.filter((link) => link.show)} />

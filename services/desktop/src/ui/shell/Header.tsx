@@ -32,7 +32,8 @@ export function Header() {
 
 const CONTACTS = ['/contacts', '/accounts', '/duplicates']
 const LEADS = ['/leads', '/forms']
-const SETTINGS = ['/users', '/teams', '/fields', '/dispositions', '/health']
+const SETTINGS = ['/users', '/teams', '/fields', '/dispositions', '/lead-rules', '/health']
+const SETTINGS_OF = { admin: '/users', supervisor: '/health', marketer: '/lead-rules' }
 
 function Sections() {
   const { t } = useTranslation()
@@ -70,8 +71,8 @@ function Sections() {
       <Link to="/contacts" {...current(inside(CONTACTS))}>
         {t('nav.contacts')}
       </Link>
-      {(role === 'admin' || role === 'supervisor') && (
-        <Link to={role === 'admin' ? '/users' : '/health'} {...current(inside(SETTINGS))}>
+      {role !== 'agent' && (
+        <Link to={SETTINGS_OF[role]} {...current(inside(SETTINGS))}>
           {t('nav.settings')}
         </Link>
       )}

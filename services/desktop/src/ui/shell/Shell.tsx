@@ -30,6 +30,7 @@ const TeamsPage = lazy(() => import('../settings/TeamsPage.tsx'))
 const FieldsPage = lazy(() => import('../settings/FieldsPage.tsx'))
 const DispositionsPage = lazy(() => import('../settings/DispositionsPage.tsx'))
 const UsersPage = lazy(() => import('../users/UsersPage.tsx'))
+const LeadRulesPage = lazy(() => import('../lead-rules/LeadRulesPage.tsx'))
 const HealthPage = lazy(() => import('../health/HealthPage.tsx'))
 
 /** The header, the desk (dial box and cards, always in sight) and the page. */
@@ -80,6 +81,7 @@ function Page({ admin, all }: { readonly admin: boolean; readonly all: boolean }
             {admin && <Route path="teams" element={<TeamsPage />} />}
             {admin && <Route path="fields" element={<FieldsPage />} />}
             {admin && <Route path="dispositions" element={<DispositionsPage />} />}
+            {(all || !answers) && <Route path="lead-rules" element={<LeadRulesPage />} />}
             {all && <Route path="health" element={<HealthPage />} />}
             <Route path="*" element={<Empty>{t('notFound')}</Empty>} />
           </Routes>
