@@ -52,8 +52,8 @@ module.exports = {
     {
       name: 'product-does-not-import-tests',
       severity: 'error',
-      from: { path: '^(contracts|adapters|services)/', pathNot: '[.]test[.]tsx?$' },
-      to: { path: '^tests/' }
+      from: { path: '^(contracts|adapters|services)/', pathNot: '[.](test|fixture)[.]tsx?$' },
+      to: { path: '^tests/|[.](test|fixture)[.]tsx?$' }
     },
     {
       name: 'vendor-packages-stay-in-one-file',

@@ -114,7 +114,7 @@ export const audienceOfMissed = (whose: Whose): string[] => roomsFor(CALLERS, wh
 export const audienceOfLead = (whose: Whose): string[] => [...roomsFor(CALLERS, whose), ...roomsFor(WRITTEN, whose)]
 
 /** The rooms that are told of a lead that is put before somebody: the person, and those who oversee. */
-export const audienceOfOffer = ({ user }: Pick<LeadOffer, 'user'>, whose: Whose): string[] => [
+const audienceOfOffer = ({ user }: Pick<LeadOffer, 'user'>, whose: Whose): string[] => [
   ...roomsFor(OVERSIGHT, whose),
   desk(user.id)
 ]

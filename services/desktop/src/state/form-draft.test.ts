@@ -23,6 +23,7 @@ const form = {
     perAddressPerMinute: 30
   },
   ...{ perFormPerMinute: 3_000, networks: [], files: { most: 5, megabytes: 10 }, line: null, source: 'site' },
+  ...{ numbers: [], numberHoldSeconds: 90, callLeads: false },
   ...{ redirect: null, joinDays: 30, isActive: true, secretsSet: ['secret'], version: 1 },
   ...{ createdAt: '2026-01-12T09:00:00.000Z', updatedAt: '2026-01-12T09:00:00.000Z' }
 } as Form
