@@ -12,10 +12,12 @@ import { chromiumPath, startBrowser } from './browser.ts'
 const skip = chromiumPath ? false : 'no Chromium here: see the first lines of `npm test`'
 const OWN = '8 495 000-00-00'
 
-/** A site of somebody else, on another origin, whose pages have a number. */
+/** A site of somebody else, on another origin, whose pages have a number; its blog has none. */
 async function startSite(t: Test, script: string): Promise<string> {
-  const body = `<a href="tel:+74950000000"><span data-perezvon-number>${OWN}</span></a><script src="${script}"></script>`
-  const server = createServer((_request, response) => {
+  const line = `<script src="${script}"></script>`
+  const number = `<a href="tel:+74950000000"><span data-perezvon-number>${OWN}</span></a>`
+  const server = createServer(({ url = '' }, response) => {
+    const body = url.startsWith('/blog') ? line : `${number}${line}`
     response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' }).end(`<!doctype html><body>${body}</body>`)
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
@@ -55,7 +57,7 @@ t.test(
       const shown = page.locator('[data-perezvon-number]')
       return { shown, href: () => page.locator('a').getAttribute('href') }
     }
-    const anna = await visit('?utm_source=vk', '?utm_source=yandex&yclid=77')
+    const anna = await visit('blog?utm_source=vk', '?utm_source=yandex&yclid=77')
     await until(async () => (await anna.shown.innerText()) !== OWN)
     const oleg = await visit('?utm_source=google')
     await until(async () => (await oleg.shown.innerText()) !== OWN)

@@ -16,11 +16,22 @@ const WAIT_MS = 10_000
 export function showNumber(base: string, visit: () => Visit, remember: () => void): void {
   const places = (): HTMLElement[] => [...document.querySelectorAll<HTMLElement>('[data-perezvon-number]')]
 
-  function write(number: string, text: string): void {
+  const own = new WeakMap<Element, string>()
+  /** Remembers what the page itself has there. */
+  const ownOf = (element: Element, now: string): string => {
+    if (!own.has(element)) own.set(element, now)
+    return own.get(element) as string
+  }
+
+  /** Without a number: what the page itself has there, since the one that was shown may be another visit's by now. */
+  function write(number: string | null, text: string | null): void {
     for (const place of places()) {
-      if (place.textContent !== text) place.textContent = text
-      const link = place.closest('a')
-      if (link?.protocol === 'tel:') link.href = `tel:${number}`
+      const [before, link] = [place.textContent ?? '', place.closest('a')]
+      const mine = ownOf(place, before)
+      if (before !== (text ?? mine)) place.textContent = text ?? mine
+      if (link?.protocol !== 'tel:') continue
+      const address = ownOf(link, link.href)
+      link.href = number === null ? address : `tel:${number}`
     }
   }
 
@@ -37,7 +48,7 @@ export function showNumber(base: string, visit: () => Visit, remember: () => voi
         signal: AbortSignal.timeout(WAIT_MS)
       })
       const { number, text } = (await answer.json()) as { number: string | null; text: string | null }
-      if (answer.ok && number && text) write(number, text)
+      if (answer.ok) write(number && text ? number : null, number && text ? text : null)
     } catch {
       // asked again soon
     }

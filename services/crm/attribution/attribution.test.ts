@@ -23,7 +23,9 @@ async function start(t: Test): Promise<Core> {
   return core
 }
 
-const at = (minute: number, second = 0): string => new Date(Date.UTC(2026, 0, 15, 9, minute, second)).toISOString()
+/** Yesterday, in UTC: what is old is forgotten. */
+const NINE = new Date(Date.now() - 86_400_000).setUTCHours(9, 0, 0, 0)
+const at = (minute: number, second = 0): string => new Date(NINE + (minute * 60 + second) * 1_000).toISOString()
 const call = (id: string, version: number, fields: Partial<CallSnapshot>) =>
   callEvent(id, version, { startedAt: at(1), line: '5550111', ...fields })
 

@@ -5,7 +5,9 @@ import { formEvent, sendForms } from '../leads/leads.fixture.ts'
 
 const LINES = { ...HUB, lines: [{ address: '5550100', name: 'Sales', source: 'yandex-ads' }] }
 const PHONE = '+79161234567'
-const at = (minute: number): string => new Date(Date.UTC(2026, 0, 15, 9, minute)).toISOString()
+/** Yesterday, in UTC: what is old is forgotten. */
+const NINE = new Date(Date.now() - 86_400_000).setUTCHours(9, 0, 0, 0)
+const at = (minute: number): string => new Date(NINE + minute * 60_000).toISOString()
 
 async function start(t: Test): Promise<Core> {
   const core = await startCore(t, { hub: LINES })

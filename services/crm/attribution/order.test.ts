@@ -11,7 +11,9 @@ import { visitEvent } from './visits.fixture.ts'
 const ORDERS = 60
 const YANDEX = { utmSource: 'yandex' }
 const VK = { utmSource: 'vk' }
-const at = (second: number): string => new Date(Date.UTC(2026, 0, 15, 9, 0, second)).toISOString()
+/** Yesterday, in UTC: what is old is forgotten. */
+const NINE = new Date(Date.now() - 86_400_000).setUTCHours(9, 0, 0, 0)
+const at = (second: number): string => new Date(NINE + second * 1_000).toISOString()
 
 /** The same order for the same seed. */
 function shuffled<T>(items: readonly T[], seed: number): T[] {

@@ -29,6 +29,15 @@ const form = {
 } as Form
 const draft = draftOf(form)
 
+t.test('numbers for visits are kept as they are dialled; each has a line of its own', async (t) => {
+  const one = { address: ' 5550101 ', number: '+7 (495) 111-22-33', text: '8 495 111-22-33' }
+  const kept = { ...one, address: '5550101', number: '+74951112233' }
+  t.strictSame(changesOf({ ...draft, numbers: [one] }, draft), { numbers: [kept] })
+  t.notOk(faultsOf({ ...draft, numbers: [one] }).has('numbers'))
+  for (const numbers of [[one, one], [{ ...one, text: ' ' }], [{ ...one, number: '12' }], [{ ...one, address: 'a b' }]])
+    t.ok(faultsOf({ ...draft, numbers }).has('numbers'))
+})
+
 t.test('only what was changed is sent, in the shape of the API', async (t) => {
   t.strictSame(changesOf(draft, draft), {})
   const changed = {

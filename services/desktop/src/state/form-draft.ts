@@ -61,6 +61,9 @@ export interface FormDraft {
   readonly source: string
   readonly redirect: string
   readonly joinDays: number | string
+  readonly numbers: Form['numbers']
+  readonly numberHoldSeconds: number | string
+  readonly callLeads: boolean
   /** Only what is to change: a new one, or null to take it away. */
   readonly secrets: Readonly<Partial<Record<SecretName, string | null>>>
 }
@@ -88,8 +91,25 @@ export const draftOf = (form: Form): FormDraft => ({
   source: form.source ?? '',
   redirect: form.redirect ?? '',
   joinDays: form.joinDays,
+  numbers: form.numbers,
+  numberHoldSeconds: form.numberHoldSeconds,
+  callLeads: form.callLeads,
   secrets: {}
 })
+
+export const NO_NUMBER: Form['numbers'][number] = { address: '', number: '', text: '' }
+
+/** As it is kept: what is dialled is digits, however it is typed. */
+const poolOf = (numbers: Form['numbers']): Form['numbers'] =>
+  numbers.map(({ address, number, text }) => ({
+    address: address.trim(),
+    number: number.replace(/[^\d+]/g, ''),
+    text: text.trim()
+  }))
+
+const isPool = (numbers: Form['numbers']): boolean =>
+  numbers.every(({ address, number, text }) => /^\S+$/.test(address) && /^\+?\d{3,20}$/.test(number) && text !== '') &&
+  new Set(numbers.map(({ address }) => address)).size === numbers.length
 
 /** The lines of a list, each once; an origin is cut out of the address of a page. */
 const linesOf = (text: string): string[] => [...new Set(text.split(/[\s,]+/).filter(Boolean))]
@@ -120,7 +140,9 @@ export function faultsOf(draft: FormDraft): ReadonlySet<keyof FormDraft> {
     filesMost: !isWhole(draft.filesMost, 0, 20),
     filesMegabytes: !isWhole(draft.filesMegabytes, 1, 25),
     redirect: draft.redirect.trim() !== '' && !ADDRESS.test(draft.redirect.trim()),
-    joinDays: !isWhole(draft.joinDays, 0, 365)
+    joinDays: !isWhole(draft.joinDays, 0, 365),
+    numbers: !isPool(poolOf(draft.numbers)),
+    numberHoldSeconds: !isWhole(draft.numberHoldSeconds, 60, 3_600)
   }
   return new Set((Object.keys(faults) as (keyof FormDraft)[]).filter((key) => faults[key]))
 }
@@ -143,7 +165,10 @@ const settingsOf = (draft: FormDraft): Settings => ({
   line: draft.line.trim() || null,
   source: draft.source.trim() || null,
   redirect: draft.redirect.trim() || null,
-  joinDays: Number(draft.joinDays)
+  joinDays: Number(draft.joinDays),
+  numbers: poolOf(draft.numbers),
+  numberHoldSeconds: Number(draft.numberHoldSeconds),
+  callLeads: draft.callLeads
 })
 
 /** What the hub is asked to keep: only what was changed, so that nobody's other change is overwritten. */

@@ -9,6 +9,7 @@ import { Failure } from '../parts/Note.tsx'
 import { BasicFields } from './BasicFields.tsx'
 import classes from './forms.module.css'
 import { GuardFields } from './GuardFields.tsx'
+import { PoolFields } from './PoolFields.tsx'
 import { useFormChange, useRemoveForm } from './queries.ts'
 import { SecretFields } from './SecretFields.tsx'
 
@@ -37,6 +38,7 @@ export function FormSettings({ form }: { readonly form: Form }) {
     <form onSubmit={submit} className={classes['settings']} data-testid="form-settings">
       <BasicFields draft={draft} faults={faults} set={set} />
       <GuardFields draft={draft} faults={faults} set={set} />
+      <PoolFields draft={draft} faults={faults} set={set} />
       <SecretFields draft={draft} set={set} known={form.secretsSet} />
       <Stack gap="sm" className={classes['whole']}>
         {save.error && <Failure error={save.error} />}
