@@ -65,10 +65,10 @@ async function untilItAnswers(url: string): Promise<void> {
   for (;;) {
     const client = createClient({ url, socket: { reconnectStrategy: false } })
     client.on('error', () => {})
-    const answer = await client.connect().then(
-      (c) => c.ping(),
-      () => undefined
-    )
+    const answer = await client
+      .connect()
+      .then((connected) => connected.ping())
+      .catch(() => undefined) // not up yet, or still reading what it kept
     if (client.isOpen) client.destroy()
     if (answer === 'PONG') return
     if (Date.now() > deadline) throw new Error('the Redis of this test did not start')

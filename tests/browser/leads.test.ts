@@ -148,7 +148,7 @@ t.test('leads and forms on the screen', { skip }, async (t) => {
     await boris.page.goto(`${hub.url}/leads`)
     await boris.page.locator('[data-testid=owner-me] + label').click()
     await rowOf(boris.page, 'Семён').waitFor()
-    t.equal(await boris.page.getByTestId('lead-row').count(), 1)
+    await until(async () => (await boris.page.getByTestId('lead-row').count()) === 1)
     await boris.page.goto(`${hub.url}/leads`)
     await boris.page.getByLabel('Источник').selectOption('vk')
     await boris.page.waitForURL('**/leads?source=vk')

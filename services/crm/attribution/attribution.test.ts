@@ -1,6 +1,7 @@
 import t, { type Test } from 'tap'
 import type { CallSnapshot } from '../../../contracts/call.ts'
 import { callEvent } from '../../../tests/call-events.ts'
+import { until } from '../../../tests/until.ts'
 import { type Core, eventually, HUB, startCore } from '../harness.test.ts'
 import { formEvent, sendForms } from '../leads/leads.fixture.ts'
 import { POOL, visitEvent } from './visits.fixture.ts'
@@ -83,7 +84,9 @@ t.test(
     t.same(await attributions(core, 1), { 1: known }, 'also when it goes on, and when events come again')
     const [item] = await all(core)
     t.same((await core.ask('GET', `/api/v1/interactions/${item.id}`)).body.attribution, known)
-    t.match(core.told.findLast(({ item }) => item.type === 'interaction')?.item.data, { attribution: known })
+    const told = () => core.told.flatMap(({ item }) => (item.type === 'interaction' ? [item.data] : [])).at(-1)
+    await until(() => told()?.state === 'ended')
+    t.match(told(), { attribution: known })
   }
 )
 

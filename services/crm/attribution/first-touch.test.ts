@@ -1,5 +1,6 @@
 import t, { type Test } from 'tap'
 import { callEvent } from '../../../tests/call-events.ts'
+import { until } from '../../../tests/until.ts'
 import { type Core, eventually, HUB, startCore } from '../harness.test.ts'
 import { formEvent, sendForms } from '../leads/leads.fixture.ts'
 
@@ -26,7 +27,7 @@ const formOf = (id: string, minute: number, more: Parameters<typeof formEvent>[1
   formEvent(id, { phone: PHONE, version: Date.parse(at(minute)) * 1_000, ...more })
 
 const touchOf = async (core: Core, id: string) => (await core.ask('GET', `/api/v1/contacts/${id}`)).body.firstTouch
-const until = (core: Core, id: string, accept: (touch: { at: string; source: string } | null) => boolean) =>
+const untilTouch = (core: Core, id: string, accept: (touch: { at: string; source: string } | null) => boolean) =>
   eventually(core.ask, `/api/v1/contacts/${id}`, ({ firstTouch }) => accept(firstTouch))
 
 t.test(
@@ -37,10 +38,10 @@ t.test(
     t.equal(await touchOf(core, anna), null)
     const touch = { first: { utmSource: 'vk', landing: 'https://shop.example/a' }, last: { utmSource: 'google' } }
     await sendForms(core, formOf('1', 30, { touch }))
-    await until(core, anna, (first) => first?.at === at(30))
+    await untilTouch(core, anna, (first) => first?.at === at(30))
     t.match(await touchOf(core, anna), { channel: 'form', source: 'vk', touch: touch.first })
     await core.emit(callOf('1', 10))
-    await until(core, anna, (first) => first?.at === at(10))
+    await untilTouch(core, anna, (first) => first?.at === at(10))
     t.match(await touchOf(core, anna), { channel: 'call', source: 'yandex-ads', touch: null })
     await core.emit(callOf('2', 20))
     await eventually(core.ask, `/api/v1/interactions?contact=${anna}`, ({ items }) => items.length === 3)
@@ -53,8 +54,9 @@ t.test('whoever a form made has its touch from the beginning', async (t) => {
   await sendForms(core, formOf('1', 5, { name: 'Анна' }))
   const { items } = await eventually(core.ask, '/api/v1/contacts', ({ items }) => items.length === 1)
   t.match(items[0], { firstTouch: { at: at(5), channel: 'form', source: 'site' } })
-  const told = core.told.find(({ item }) => item.type === 'contact')
-  t.match(told?.item.data, { firstTouch: { source: 'site' } })
+  const told = () => core.told.find(({ item }) => item.type === 'contact')
+  await until(() => told() !== undefined)
+  t.match(told()?.item.data, { firstTouch: { source: 'site' } })
 })
 
 t.test(
@@ -76,7 +78,7 @@ t.test('a form that was spam after all is nobody’s first touch', async (t) => 
   const core = await start(t)
   const anna = await addContact(core, PHONE)
   await sendForms(core, formOf('1', 5))
-  await until(core, anna, (first) => first !== null)
+  await untilTouch(core, anna, (first) => first !== null)
   const [lead] = (await core.ask('GET', '/api/v1/leads')).body.items
   await core.ask('PATCH', `/api/v1/leads/${lead.id}`, { state: 'spam' })
   t.equal(await touchOf(core, anna), null)

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import t from 'tap'
 import type { Lead } from '../../../contracts/lead.ts'
+import { until } from '../../../tests/until.ts'
 import { createBlobs, INCOMING_FILES } from '../../kit/blobs.ts'
 import { addUser, type Core, eventually, signIn, startCore } from '../harness.test.ts'
 import { formEvent, sendForms } from './leads.fixture.ts'
@@ -28,7 +29,7 @@ t.test('a form of somebody new makes a contact and a lead, once, however often i
   const { items } = (await core.ask('GET', '/api/v1/interactions?channel=form')).body
   t.equal(items.length, 2)
   t.match(items[1], { id: lead?.interaction, contact: { id: contact.id }, preview: 'Позвоните' })
-  t.ok(core.told.some(({ item }) => item.type === 'lead' && item.data.id === lead?.id))
+  await until(() => core.told.some(({ item }) => item.type === 'lead' && item.data.id === lead?.id))
   t.equal(core.told.filter(({ item }) => item.type === 'contact').length, 2)
 })
 

@@ -1,6 +1,7 @@
 import t from 'tap'
 import type { Lead } from '../../../contracts/lead.ts'
 import { agent, callEvent } from '../../../tests/call-events.ts'
+import { until } from '../../../tests/until.ts'
 import { type Core, eventually, startCore } from '../harness.test.ts'
 import { formEvent, sendForms } from './leads.fixture.ts'
 
@@ -40,7 +41,7 @@ t.test('the first touch is when an outgoing call is answered, and not when it ri
   const answeredAt = later(2_000)
   await core.emit(call('1.1', 2, { state: 'connected', answeredAt, participants: [own] }))
   t.equal((await touched(core, id)).firstTouchAt, answeredAt)
-  t.ok(core.told.some(({ item }) => item.type === 'lead' && item.data.firstTouchAt === answeredAt))
+  await until(() => core.told.some(({ item }) => item.type === 'lead' && item.data.firstTouchAt === answeredAt))
   const again = later(5_000)
   await core.emit(call('1.2', 1, { state: 'connected', answeredAt: again, participants: [own] }))
   await eventually(core.ask, '/api/v1/interactions?state=connected', ({ items }) => items.length === 2)

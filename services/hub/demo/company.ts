@@ -93,7 +93,8 @@ export function demoConfig(amiPort: number, secret: string): HubConfig {
         context: 'internal',
         outboundPrefix: '9',
         trunks: ['PJSIP/trunk']
-      } as HubConfig['adapters'][number]
+      } as HubConfig['adapters'][number],
+      { name: 'site', system: 'forms' }
     ]
   }
 }

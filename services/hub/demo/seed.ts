@@ -3,6 +3,7 @@ import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { NewContact } from '../../../contracts/contact.ts'
+import type { NewForm } from '../../../contracts/form.ts'
 import type { NewUser } from '../../../contracts/rest.ts'
 import type { Settings } from '../../kit/settings.ts'
 import { ACCOUNTS, CONTACTS, PASSWORD, type Person } from './company.ts'
@@ -10,8 +11,9 @@ import { ACCOUNTS, CONTACTS, PASSWORD, type Person } from './company.ts'
 type Access = Pick<Settings, 'crmUrl' | 'serviceKey' | 'dataDir'>
 
 const TRIES = 60
+const FORM: NewForm = { name: 'Заявка с сайта', key: 'site', source: 'site' }
 
-/** Makes the demonstration's users and contacts, as an outside client would; once, at the first start. */
+/** Makes the demonstration's users, contacts and form, as an outside client would; once, at the first start. */
 export async function seed(access: Access, signal: AbortSignal): Promise<void> {
   const stamp = join(access.dataDir, 'demo-pbx/people.json')
   if (existsSync(stamp)) return
@@ -29,6 +31,7 @@ export async function seed(access: Access, signal: AbortSignal): Promise<void> {
   for (const person of CONTACTS) {
     if (!(await isKnown(access, signal, person))) await ask(access, signal, 'POST', '/contacts', contactOf(person))
   }
+  await ask(access, signal, 'POST', '/forms', FORM)
   await writeFile(stamp, `${JSON.stringify({ users: ACCOUNTS.length, contacts: CONTACTS.length })}\n`)
 }
 
@@ -54,7 +57,7 @@ async function ask(
   signal: AbortSignal,
   method: string,
   path: string,
-  body?: NewUser | NewContact
+  body?: NewUser | NewContact | NewForm
 ): Promise<unknown> {
   for (let tries = 1; ; tries++) {
     const response = await fetch(`${crmUrl}/api/v1${path}`, {

@@ -38,8 +38,8 @@ export function FormSettings({ form }: { readonly form: Form }) {
     <form onSubmit={submit} className={classes['settings']} data-testid="form-settings">
       <BasicFields draft={draft} faults={faults} set={set} />
       <GuardFields draft={draft} faults={faults} set={set} />
-      <PoolFields draft={draft} faults={faults} set={set} />
       <SecretFields draft={draft} set={set} known={form.secretsSet} />
+      <PoolFields draft={draft} faults={faults} set={set} />
       <Stack gap="sm" className={classes['whole']}>
         {save.error && <Failure error={save.error} />}
         <Group gap="xs" justify="space-between">

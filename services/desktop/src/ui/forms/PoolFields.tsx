@@ -3,6 +3,7 @@ import { IconPlus, IconTrash } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 import { NO_NUMBER } from '../../state/form-draft.ts'
 import type { FieldsProps } from './fields.ts'
+import classes from './forms.module.css'
 
 const PARTS = ['address', 'number', 'text'] as const
 const LONGEST = { address: 100, number: 21, text: 60 } as const
@@ -13,19 +14,19 @@ export function PoolFields({ draft, faults, set }: FieldsProps) {
   const { t } = useTranslation()
   const { numbers } = draft
   return (
-    <Fieldset legend={t('forms.pool')} data-testid="form-pool">
+    <Fieldset legend={t('forms.pool')} className={classes['whole']} data-testid="form-pool">
       <Stack gap="sm">
         <Text size="sm" c="dimmed">
           {t('forms.poolHint')}
         </Text>
         {numbers.map((one, place) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: a row has no other identity while it is typed
-          <Group key={place} gap={6} align="end" wrap="nowrap">
+          <Group key={place} gap={6} align="end">
             {PARTS.map((part) => (
               <TextInput
                 key={part}
                 flex={1}
-                miw={0}
+                miw={150}
                 label={t(`forms.poolNumber.${part}`)}
                 autoComplete="off"
                 maxLength={LONGEST[part]}
