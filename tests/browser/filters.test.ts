@@ -62,6 +62,7 @@ t.test('contacts are filtered by owner, words and tags, and the filter is saved'
   await page.getByTestId('segments').click()
   await page.getByTestId('segment-name').fill('Мой опт')
   await page.getByTestId('segment-save').click()
+  await page.getByTestId('segment').waitFor() // it is kept
   await page.goto(`${people.hub.url}/contacts`)
   await until(async () => (await rows.count()) === 3)
   await page.getByTestId('segments').click()

@@ -35,6 +35,7 @@ t.test('a task is made on the card, reminds at its time, and is done', { skip },
   await row.waitFor()
   t.equal(await row.getAttribute('data-state'), 'done')
   await row.getByTestId('task-done').click()
+  await row.waitFor({ state: 'detached' }) // it is open again
   await page.goto(`${people.hub.url}/tasks?view=mine`)
   await row.waitFor()
   t.same(complaints, [])
