@@ -175,6 +175,7 @@ export const QUEUE_WAYS: readonly Row[] = [
         const started = await olga.dial('5550110')
         await shows({ state: 'alerting', queue: 'rounds', people: { 120: 'alerting' } })
         await shows({ state: 'queued', queue: 'rounds', people: { 120: 'gone' } })
+        await pbx.cli('queue pause member PJSIP/120 queue rounds') // a second later it would be rung again
         await middle()
         await olga.hangUp()
         const ended = Date.now()
