@@ -14,12 +14,15 @@ const optionsOf = (url: string, name: string) => ({
   socket: { connectTimeout: 3_000, reconnectStrategy: (tries: number) => Math.min(50 * 2 ** tries, 2_000) }
 })
 
-const makeClient = (url: string, name: string) => createClient(optionsOf(url, name))
-let pattern: ReturnType<typeof makeClient> | undefined
+const makePattern = () => createClient({ disableOfflineQueue: true })
+let pattern: ReturnType<typeof makePattern> | undefined
 
-/** For every client the package makes a class with hundreds of commands, 30 ms of work: one class does for all. */
+/**
+ * For every client the package makes a class with hundreds of commands, 30 ms of work: one class does for all. Its pattern
+ * knows no address, whose password and database the others would have.
+ */
 function openClient(url: string, name: string) {
-  pattern ??= makeClient(url, name)
+  pattern ??= makePattern()
   return pattern.duplicate(optionsOf(url, name))
 }
 
