@@ -1,5 +1,5 @@
 import t from 'tap'
-import { isSameTouch, pageText, visitOf } from './visit.ts'
+import { campaignOf, isSameTouch, originOf, pageText, visitOf } from './visit.ts'
 
 t.test('a click on an advertisement is one, whatever utm says or leaves out', async (t) => {
   t.match(visitOf({ yclid: '17', landing: 'https://www.shop.example/okna?utm_x=1' }), {
@@ -38,3 +38,16 @@ t.test('two visits that say the same are one, in whatever order it is said', asy
   t.ok(isSameTouch({ utmSource: 'a', at: '1' }, { at: '1', utmSource: 'a' }))
   t.notOk(isSameTouch({ utmSource: 'a' }, null))
 })
+
+t.test(
+  'in a few words a visit is its source with its medium, else the network or the page that led to it',
+  async (t) => {
+    t.equal(originOf({ utmSource: 'yandex', utmMedium: 'cpc' }), 'yandex / cpc')
+    t.equal(originOf({ referrer: 'https://dzen.ru/a/b?c' }), 'dzen.ru')
+    t.equal(originOf({ yclid: '7' }), 'Яндекс Директ')
+    t.equal(originOf({ referrer: 'somewhere' }), null)
+    t.equal(originOf(null), null)
+    t.equal(campaignOf({ utmCampaign: 'sofas', utmContent: 'red' }), 'sofas / red')
+    t.equal(campaignOf({}), null)
+  }
+)

@@ -87,6 +87,16 @@ export function visitOf(touch: Touch): Visit {
   }
 }
 
+/** Where a visit came from, in a few words. */
+export function originOf(touch: Touch | null): string | null {
+  const where = touch && visitOf(touch).where
+  return [where, held(touch?.utmMedium)].filter(Boolean).join(' / ') || null
+}
+
+/** The campaign and which of its advertisements. */
+export const campaignOf = (touch: Touch | null): string | null =>
+  [held(touch?.utmCampaign), held(touch?.utmContent)].filter(Boolean).join(' / ') || null
+
 /** Whether two visits say the same, so that one is enough to show. */
 export const isSameTouch = (one: Touch | null, other: Touch | null): boolean =>
   JSON.stringify(sorted(one)) === JSON.stringify(sorted(other))

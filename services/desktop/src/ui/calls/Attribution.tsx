@@ -1,7 +1,7 @@
 import { Text } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import type { Interaction } from '../../../../../contracts/interaction.ts'
-import { campaignOf, originOf } from '../../state/touch.ts'
+import { campaignOf, originOf } from '../../state/visit.ts'
 import classes from './calls.module.css'
 
 /** Which advertisement made it, as text and nothing else: all of it was written by somebody on the web. */
