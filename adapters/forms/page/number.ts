@@ -1,4 +1,5 @@
 import type { Touch } from '../../../contracts/submission.ts'
+import type { VisitAnswer } from '../../../contracts/visit.ts'
 
 interface Visit {
   readonly visit: string
@@ -35,6 +36,8 @@ export function showNumber(base: string, visit: () => Visit, remember: () => voi
     }
   }
 
+  /** When what is shown may come to be another visit's. */
+  let untilMs = 0
   async function ask(): Promise<void> {
     if (document.visibilityState !== 'visible') return
     remember()
@@ -47,10 +50,13 @@ export function showNumber(base: string, visit: () => Visit, remember: () => voi
         credentials: 'omit',
         signal: AbortSignal.timeout(WAIT_MS)
       })
-      const { number, text } = (await answer.json()) as { number: string | null; text: string | null }
-      if (answer.ok) write(number && text ? number : null, number && text ? text : null)
+      if (!answer.ok) throw new Error(`${answer.status}`)
+      const { number, text, seconds } = (await answer.json()) as VisitAnswer
+      untilMs = Date.now() + seconds * 1_000
+      write(number, text)
     } catch {
-      // asked again soon
+      // Asked again soon.
+      if (untilMs > 0 && Date.now() > untilMs) write(null, null)
     }
   }
 

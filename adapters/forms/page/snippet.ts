@@ -11,6 +11,8 @@ declare const __FORM__: { readonly key: string; readonly honeypot: string | null
 
 const form = __FORM__
 const SLICE = 2_000
+/** So often an open page tries what could not be sent, whether it was the connection or the hub. */
+const AGAIN_MS = 60_000
 
 function begin(script: HTMLScriptElement): void {
   const base = new URL(script.src)
@@ -150,6 +152,7 @@ function begin(script: HTMLScriptElement): void {
 
   void sendUnsent(store)
   addEventListener('online', () => void sendUnsent(store))
+  setInterval(() => void sendUnsent(store), AGAIN_MS)
   showNumber(base.href, () => ({ visit: visits.visit, ...touches() }), remember)
   window.perezvon = {
     keys: [...(before?.keys ?? []), form.key],
