@@ -92,8 +92,8 @@ function keepFiles(dataDir: string) {
 /** Everything that the core's parts are made from. */
 function assemble({ settings, hub, log }: ServiceDeps, redis: RedisClient) {
   const db = openPool(settings.databaseUrl, log, { max: 12 })
-  // Calls have connections of their own, which stay warm: what is slow elsewhere does not hold up a pop.
-  const callsDb = openPool(settings.databaseUrl, log, { max: INGEST_CONNECTIONS, idleMs: 0, commits: 'soon' })
+  // What comes in has connections of its own, which stay warm: what is slow elsewhere does not hold up a pop.
+  const ingestDb = openPool(settings.databaseUrl, log, { max: INGEST_CONNECTIONS, idleMs: 0, commits: 'soon' })
   const popsDb = openPool(settings.databaseUrl, log, { max: POPS_AT_ONCE, idleMs: 0 })
   const durable = createDurable(db)
   const connect = (name: string): Promise<RedisClient> => openRedis(settings.redisUrl, log, `crm-${name}`)
@@ -110,7 +110,7 @@ function assemble({ settings, hub, log }: ServiceDeps, redis: RedisClient) {
   const calls: CallDeps = { db, hub, commands, instances: () => readInstances(redis), publisher, log, now }
   const files = keepFiles(settings.dataDir)
   const routing = createRouting({ calls, redis, connect })
-  const core = { db, callsDb, popsDb, durable, redis, files, bus, pops, publisher, commands, calls, routing }
+  const core = { db, ingestDb, popsDb, durable, redis, files, bus, pops, publisher, commands, calls, routing }
   return { ...core, passwords: createPasswords(), region: hub.region }
 }
 type Core = ReturnType<typeof assemble>
@@ -141,19 +141,19 @@ export function createCrm(deps: ServiceDeps): Service {
       })
     },
     async start() {
-      const { db, callsDb, popsDb, durable, bus, publisher, calls, passwords } = await open()
+      const { db, ingestDb, popsDb, durable, bus, publisher, calls, passwords } = await open()
       await prepareDatabase({ db, settings, hub, passwords, log, signal: stopping.signal })
       if (stopping.signal.aborted) return
       isPrepared = true
-      await Promise.all([warmUp(callsDb, INGEST_CONNECTIONS), warmUp(popsDb, POPS_AT_ONCE)]).catch((err: Error) =>
+      await Promise.all([warmUp(ingestDb, INGEST_CONNECTIONS), warmUp(popsDb, POPS_AT_ONCE)]).catch((err: Error) =>
         log.warn({ err: err.message }, 'not warmed up')
       )
       exposeBusFigures(() => busFigures(bus))
       const consumer = consumerName(settings.port)
       const { redis, pops, files, routing } = await open()
-      const ingest = createIngest({ db: callsDb, hub, publisher, durable })
+      const ingest = createIngest({ db: ingestDb, hub, publisher, durable })
       const formIngest = createIngest({
-        ...{ db: callsDb, hub, publisher, durable, wakeRouter: routing.wake },
+        ...{ db: ingestDb, hub, publisher, durable, wakeRouter: routing.wake },
         forgetPops: pops.forget,
         adopt: files.adopt
       })
@@ -182,13 +182,13 @@ export function createCrm(deps: ServiceDeps): Service {
       jobs?.stop()
       await Promise.all(consumers.splice(0).map((consumer) => consumer.stop()))
       if (!core) return
-      const { commands, db, callsDb, popsDb, redis, publisher, routing } = core
+      const { commands, db, ingestDb, popsDb, redis, publisher, routing } = core
       core = undefined
       commands.stop()
       await routing.stop()
       await Promise.race([publisher.settled(), sleep(1_000, undefined, { ref: false })])
       closeRedis(redis)
-      await Promise.all([db.end(), callsDb.end(), popsDb.end()])
+      await Promise.all([db.end(), ingestDb.end(), popsDb.end()])
     }
   }
 }

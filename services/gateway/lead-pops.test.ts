@@ -3,7 +3,7 @@ import type { Lead } from '../../contracts/lead.ts'
 import type { LeadOffer } from '../../contracts/lead-offer.ts'
 import type { User } from '../../contracts/rest.ts'
 import { freshRedis } from '../../tests/redis.ts'
-import { anna, at, boris, call, context, uuid } from './calls.fixture.ts'
+import { anna, at, boris, call, context, customer, gone, phone, uuid } from './calls.fixture.ts'
 import { boss, marketer, startAll } from './gateway.fixture.ts'
 import { createLeadPops } from './lead-pops.ts'
 import { until } from './page.fixture.ts'
@@ -119,4 +119,22 @@ t.test('an older word brings no card back, and a snapshot takes away only what i
   t.match(pops.gone(new Set(), 5), [{ kind: 'withdraw', withdrawn: { reason: 'closed' } }])
   t.same(pops.apply(offer(anna, 800), null, 6), [])
   t.same(pops.popsOf(anna.id), [])
+})
+
+t.test('a lead that was made of a call has a card of its own, whatever became of the card of the call', async (t) => {
+  const { core, page } = await startAll(t, await freshRedis(t))
+  const [hers, chief] = [await page(anna), await page(boss)]
+  const ringing = call(1, [customer, phone(anna)], { id: uuid(701), state: 'alerting' })
+  await core.commit({ type: 'interaction', data: ringing }, { pop: context })
+  await hers.next('screen-pop')
+  t.same(await hers.ask('ack', { interaction: uuid(701), action: 'dismissed' }), { ok: true })
+  const over = call(2, [customer, gone(anna, 'no-answer')], { id: uuid(701), state: 'ended', endedAt: at(9) })
+  await core.commit({ type: 'interaction', data: over })
+  await chief.next('interaction', ({ version }) => version === 2)
+  await core.commit(item(offer(anna, 800, { interaction: over })))
+  t.match(await hers.next('screen-pop', (pop) => pop.lead !== undefined), { lead: { offer: uuid(800) } })
+  await core.commit(item(offer(anna, 800, { interaction: over, outcome: 'expired' })))
+  t.match(await hers.next('screen-pop:withdrawn', ({ reason }) => reason === 'time-out'), {
+    interaction: { id: uuid(701) }
+  })
 })

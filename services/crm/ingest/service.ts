@@ -56,7 +56,7 @@ export function createIngest({ db, hub, publisher, durable, forgetPops, wakeRout
     await tell(rows)
     wakeRouter?.()
     if (rows.some(({ type }) => type === 'contact')) forgetPops?.()
-    await lookForDuplicates(db, facts, rows)
+    if (await lookForDuplicates(db, facts, rows)) await durable()
   }
 
   return async (message) => {

@@ -67,14 +67,18 @@ export async function keepContents(tx: Db, { submission }: SubmissionFacts, adop
   }
 }
 
-/** Who may be somebody we know: of a contact that was made just now, whose company others are of. */
+/**
+ * Who may be somebody we know: of a contact that was made just now, whose company others are of. Answers whether it was
+ * looked for.
+ */
 export async function lookForDuplicates(
   pool: pg.Pool,
   facts: SubmissionFacts,
   rows: readonly FeedRow[]
-): Promise<void> {
+): Promise<boolean> {
   const made = rows.find(({ type }) => type === 'contact')
-  if (!made || !facts.emails.some((address) => companyDomain(address) !== null)) return
+  if (!made || !facts.emails.some((address) => companyDomain(address) !== null)) return false
   const { id } = made.data as { id: string }
   await inTransaction(pool, (tx) => findDuplicates(tx, { id, displayName: facts.displayName }))
+  return true
 }

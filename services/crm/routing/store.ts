@@ -1,6 +1,6 @@
 import { uuidv7 } from 'uuidv7'
 import type { LeadOffer } from '../../../contracts/lead-offer.ts'
-import { appendFeed, type FeedRow } from '../feed/store.ts'
+import type { FeedRow } from '../feed/store.ts'
 import { createParameters } from '../parameters.ts'
 import type { Db } from '../transaction.ts'
 import { type Sight, seesRecord } from '../visibility.ts'
@@ -153,17 +153,17 @@ export async function holdOpenOffer(db: Db, lead: string, user: string): Promise
   return rows[0]?.id
 }
 
-/** Appends the offers as they are now to the event stream; see `appendFeed`. */
+/** Appends the offers as they are now to the event stream, in this order; see `appendFeed`. */
 export async function appendOffers(db: Db, ids: readonly string[]): Promise<FeedRow[]> {
-  const rows: FeedRow[] = []
-  for (const id of ids) {
-    const { rows: found } = await db.query<{ offer: LeadOffer }>({
-      name: 'read-lead-offer',
-      text: 'select lead_offer_json(o) as offer from lead_offer o where id = $1',
-      values: [id]
-    })
-    if (found[0]) rows.push(...(await appendFeed(db, 'lead-offer', found[0].offer)))
-  }
+  if (ids.length === 0) return []
+  const { rows } = await db.query<FeedRow>({
+    name: 'append-lead-offers',
+    text: `with told as materialized (
+        select x.place, lead_offer_json(o) as offer
+        from unnest($1::uuid[]) with ordinality as x(id, place) join lead_offer o on o.id = x.id order by x.place)
+      select f.* from told, append_feed('lead-offer', told.offer) f order by f.seq`,
+    values: [ids]
+  })
   return rows
 }
 
