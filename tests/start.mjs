@@ -45,8 +45,8 @@ function testCommand(wanted) {
     say(`no tests under ${folders.join(', ')}: name a folder of dist/, such as dist/adapters`)
     process.exit(1)
   }
-  const options = ['--enable-source-maps', '--test', '--test-concurrency=3', '--test-timeout=600000']
-  return [...options, ...files]
+  const reporter = `--test-reporter=${new URL('reporter.mjs', import.meta.url).href}`
+  return ['--enable-source-maps', '--test', reporter, '--test-concurrency=3', '--test-timeout=600000', ...files]
 }
 
 /** Given files and folders are taken as they are: what node itself makes of a folder differs by version. */
