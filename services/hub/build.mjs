@@ -112,8 +112,9 @@ function run(program, args, name) {
 function listFiles(folder) {
   if (!existsSync(folder)) return []
   return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((name) => !/(^|\/)(node_modules|dist)\//.test(name))
     .map((name) => join(folder, name))
-    .filter((file) => !/\/(node_modules|dist)\//.test(file) && lstatSync(file).isFile())
+    .filter((file) => lstatSync(file).isFile())
 }
 
 const modified = (file) => statSync(file).mtimeMs
