@@ -95,7 +95,7 @@ export function createGateway({ settings, log }: ServiceDeps): Service {
     ready: async () => (feed.isReady() ? [] : ['gateway: has not heard from the core yet']),
     async stop() {
       for (const timer of timers.splice(0)) clearInterval(timer)
-      feed.stop()
+      await feed.stop()
       sockets.stop()
       await peers.stop()
     }

@@ -1,4 +1,5 @@
 import { randomInt } from 'node:crypto'
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Logger } from 'pino'
 import type { FeedMessage } from '../../contracts/feed.ts'
 import type { LiveSnapshot, User } from '../../contracts/rest.ts'
@@ -37,7 +38,8 @@ interface Feed {
   start(): Promise<void>
   /** The first snapshot has been taken. */
   isReady(): boolean
-  stop(): void
+  /** Resolves when nothing is asked of the core any more; it waits a second at most. */
+  stop(): Promise<void>
 }
 
 /**
@@ -48,6 +50,7 @@ export function createFeed({ redisUrl, log, crm, apply, hearAhead, reconcile, ha
   const sequence = createSequence<FeedMessage>()
   let redis: RedisClient | undefined
   let isStopped = false
+  let running: Promise<void> = Promise.resolve()
   let isReady = false
   let isListening = false
   let need: Need = 'snapshot'
@@ -212,14 +215,15 @@ export function createFeed({ redisUrl, log, crm, apply, hearAhead, reconcile, ha
   return {
     async start() {
       listen().catch((err: unknown) => log.error({ err }, 'the event stream cannot be heard'))
-      loop().catch((err: unknown) => log.error({ err }, 'the event stream is no longer followed'))
+      running = loop().catch((err: unknown) => log.error({ err }, 'the event stream is no longer followed'))
     },
     isReady: () => isReady,
-    stop() {
+    async stop() {
       isStopped = true
       clearTimeout(holeTimer)
       wake()
       if (redis) closeRedis(redis)
+      await Promise.race([running, sleep(1_000, undefined, { ref: false })])
     }
   }
 }
