@@ -68,7 +68,7 @@ export async function startCore(
     ...{ adminLogin: 'admin', adminPassword: 'the first password', apiKey: API_KEY, logLevel: 'info' as const },
     ...{ serviceKey: 'the-service-key-of-this-test', crmUrl: 'http://127.0.0.1:1' }
   }
-  const crm = createCrm({ settings, hub, log })
+  const crm = createCrm({ settings, hub, log }, { rehearses: false })
   const app = buildApp(log)
   await crm.register?.(app)
   t.teardown(async () => {
@@ -129,6 +129,10 @@ export async function eventually(ask: Ask, url: string, accept: (body: Answer['b
   })
   return last?.body
 }
+
+/** Until everything that was emitted so far is done with. */
+export const settled = ({ ask }: Pick<Core, 'ask'>): Promise<unknown> =>
+  eventually(ask, '/api/v1/health', ({ bus }) => bus.pending === 0 && bus.lag === 0)
 
 export async function addUser(core: Core, login: string, role: User['role'], extensions: string[] = []): Promise<User> {
   const { status, body } = await core.ask('POST', '/api/v1/users', {

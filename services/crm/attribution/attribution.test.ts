@@ -2,7 +2,7 @@ import t, { type Test } from 'tap'
 import type { CallSnapshot } from '../../../contracts/call.ts'
 import { callEvent } from '../../../tests/call-events.ts'
 import { until } from '../../../tests/until.ts'
-import { type Core, eventually, HUB, startCore } from '../harness.test.ts'
+import { type Core, eventually, HUB, settled, startCore } from '../harness.test.ts'
 import { formEvent, sendForms } from '../leads/leads.fixture.ts'
 import { POOL, visitEvent } from './visits.fixture.ts'
 
@@ -31,8 +31,9 @@ const call = (id: string, version: number, fields: Partial<CallSnapshot>) =>
   callEvent(id, version, { startedAt: at(1), line: '5550111', ...fields })
 
 const all = async (core: Core) => (await core.ask('GET', '/api/v1/interactions')).body.items
-/** When as many as these are there, the attribution of each by the id that the PBX gave it. */
+/** When as many as these are there and all is done with, the attribution of each by the id that the PBX gave it. */
 async function attributions(core: Core, count: number) {
+  await settled(core)
   const { items } = await eventually(core.ask, '/api/v1/interactions', (body) => body.items.length === count)
   return Object.fromEntries(
     items.map((one: { source: { ids: string[] }; attribution: unknown }) => [one.source.ids[0], one.attribution])
