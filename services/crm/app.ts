@@ -10,7 +10,7 @@ import { exposeBusFigures } from '../kit/bus-metrics.ts'
 import { createCommandSender } from '../kit/commands.ts'
 import type { Consumer } from '../kit/consumer.ts'
 import { readInstances } from '../kit/instances.ts'
-import { isConnectionError, openPool } from '../kit/postgres.ts'
+import { isConnectionError } from '../kit/postgres.ts'
 import { answerProblem } from '../kit/problems.ts'
 import { closeRedis, isRedisAway, openRedis, type RedisClient } from '../kit/redis.ts'
 import type { Service, ServiceDeps } from '../kit/service.ts'
@@ -46,7 +46,6 @@ import { fileRoutes } from './files/routes.ts'
 import { formRoutes } from './forms/routes.ts'
 import { busFigures, GROUP, healthRoutes, postgresWorks, redisWorks } from './health.ts'
 import { createIngest } from './ingest/service.ts'
-import { warmUp } from './ingest/warm-up.ts'
 import { refuseNul } from './input.ts'
 import { createPops } from './interactions/pop.ts'
 import { interactionRoutes } from './interactions/routes.ts'
@@ -56,6 +55,7 @@ import { leadRoutes } from './leads/routes.ts'
 import { mergeRoutes } from './merges/routes.ts'
 import { missedRoutes } from './missed/routes.ts'
 import { describe } from './openapi.ts'
+import { openPools } from './pools.ts'
 import { prepareDatabase } from './prepare.ts'
 import { offerRoutes } from './routing/routes.ts'
 import { createRouting } from './routing/start.ts'
@@ -67,11 +67,6 @@ import { timelineRoutes } from './timeline/routes.ts'
 import { createTraceIngest } from './trace/ingest.ts'
 import { traceRoutes } from './trace/routes.ts'
 import { userRoutes } from './users/routes.ts'
-
-/** Commits wait for each other at the feed's counter: more would only wait. */
-const INGEST_CONNECTIONS = 4
-/** What a pop shows is read beside that. */
-const POPS_AT_ONCE = 2
 
 /**
  * What came is on the disk already: it waits rather than hold up what comes. Four at once make half as many leads again a
@@ -91,10 +86,8 @@ function keepFiles(dataDir: string) {
 
 /** Everything that the core's parts are made from. */
 function assemble({ settings, hub, log }: ServiceDeps, redis: RedisClient) {
-  const db = openPool(settings.databaseUrl, log, { max: 12 })
-  // What comes in has connections of its own, which stay warm: what is slow elsewhere does not hold up a pop.
-  const ingestDb = openPool(settings.databaseUrl, log, { max: INGEST_CONNECTIONS, idleMs: 0, commits: 'soon' })
-  const popsDb = openPool(settings.databaseUrl, log, { max: POPS_AT_ONCE, idleMs: 0 })
+  const pools = openPools(settings.databaseUrl, log)
+  const { db, popsDb } = pools
   const durable = createDurable(db)
   const connect = (name: string): Promise<RedisClient> => openRedis(settings.redisUrl, log, `crm-${name}`)
   const bus = createBus({ redis, connect, log })
@@ -110,13 +103,18 @@ function assemble({ settings, hub, log }: ServiceDeps, redis: RedisClient) {
   const calls: CallDeps = { db, hub, commands, instances: () => readInstances(redis), publisher, log, now }
   const files = keepFiles(settings.dataDir)
   const routing = createRouting({ calls, redis, connect })
-  const core = { db, ingestDb, popsDb, durable, redis, files, bus, pops, publisher, commands, calls, routing }
+  const core = { pools, db, durable, redis, files, bus, pops, publisher, commands, calls, routing }
   return { ...core, passwords: createPasswords(), region: hub.region }
 }
 type Core = ReturnType<typeof assemble>
 
+interface Options {
+  /** Whether the first calls after the start are to be as quick as the others: it takes a third of a second of a core. */
+  readonly rehearses?: boolean
+}
+
 /** The core: contacts, users, interactions and calls; the only owner of the database. */
-export function createCrm(deps: ServiceDeps): Service {
+export function createCrm(deps: ServiceDeps, { rehearses = true }: Options = {}): Service {
   const { settings, hub, log } = deps
   const stopping = new AbortController()
   const consumers: Consumer[] = []
@@ -141,13 +139,12 @@ export function createCrm(deps: ServiceDeps): Service {
       })
     },
     async start() {
-      const { db, ingestDb, popsDb, durable, bus, publisher, calls, passwords } = await open()
+      const { pools, db, durable, bus, publisher, calls, passwords } = await open()
+      const { ingestDb } = pools
       await prepareDatabase({ db, settings, hub, passwords, log, signal: stopping.signal })
       if (stopping.signal.aborted) return
       isPrepared = true
-      await Promise.all([warmUp(ingestDb, INGEST_CONNECTIONS), warmUp(popsDb, POPS_AT_ONCE)]).catch((err: Error) =>
-        log.warn({ err: err.message }, 'not warmed up')
-      )
+      if (rehearses) await pools.warmUp()
       exposeBusFigures(() => busFigures(bus))
       const consumer = consumerName(settings.port)
       const { redis, pops, files, routing } = await open()
@@ -182,13 +179,13 @@ export function createCrm(deps: ServiceDeps): Service {
       jobs?.stop()
       await Promise.all(consumers.splice(0).map((consumer) => consumer.stop()))
       if (!core) return
-      const { commands, db, ingestDb, popsDb, redis, publisher, routing } = core
+      const { commands, pools, redis, publisher, routing } = core
       core = undefined
       commands.stop()
       await routing.stop()
       await Promise.race([publisher.settled(), sleep(1_000, undefined, { ref: false })])
       closeRedis(redis)
-      await Promise.all([db.end(), ingestDb.end(), popsDb.end()])
+      await pools.end()
     }
   }
 }

@@ -7,7 +7,7 @@ import { createDurable } from './durable.ts'
 t.test('a commit that waited for no disk is there when it is called durable', async (t) => {
   const { url } = await freshDatabase(t, { empty: true })
   const log = createLog('silent')
-  const [db, soon] = [openPool(url, log), openPool(url, log, { max: 1, commits: 'soon' })]
+  const [db, soon] = [openPool(url, log), openPool(url, log, { max: 1, session: 'set synchronous_commit = off' })]
   t.teardown(() => Promise.all([db.end(), soon.end()]))
   db.on('connect', (client) => void client.query('set synchronous_commit = on')) // the servers of tests have it off
   await soon.query('create table kept (n int)')

@@ -7,16 +7,12 @@ pg.types.setTypeParser(pg.types.builtins.INT8, Number)
 interface PoolOptions {
   readonly max?: number
   readonly idleMs?: number
-  /** `soon`: a commit does not wait for the disk; whoever makes it sees to that. */
-  readonly commits?: 'durable' | 'soon'
+  /** What PostgreSQL is told at the beginning of each connection. */
+  readonly session?: string
 }
 
 /** A pool that never takes the process down: a lost connection is logged and replaced. */
-export function openPool(
-  url: string,
-  log: Logger,
-  { max = 10, idleMs = 60_000, commits = 'durable' }: PoolOptions = {}
-): pg.Pool {
+export function openPool(url: string, log: Logger, { max = 10, idleMs = 60_000, session }: PoolOptions = {}): pg.Pool {
   const pool = new pg.Pool({
     connectionString: url,
     max,
@@ -30,7 +26,7 @@ export function openPool(
   // Also of a connection that is in use: whoever uses it hears of it from their query.
   pool.on('connect', (client) => {
     client.on('error', () => {})
-    if (commits === 'soon') client.query('set synchronous_commit = off').catch(() => {}) // the connection was lost
+    if (session) client.query(session).catch(() => {}) // the connection was lost
   })
   pool.on('error', (err) => log.warn({ err: err.message }, 'a PostgreSQL connection was lost'))
   return pool
