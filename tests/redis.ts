@@ -21,11 +21,11 @@ export interface RedisServer {
 
 /** A Redis of the test's own: channels and data are shared with no other test. */
 export async function freshRedis(t: Test): Promise<string> {
-  return (await redisServer(t)).url
+  return (await redisServer(t, 'no')).url
 }
 
 /** As `freshRedis`, durable, and can be killed and started again. */
-export async function redisServer(t: Test): Promise<RedisServer> {
+export async function redisServer(t: Test, flush: 'always' | 'no' = 'always'): Promise<RedisServer> {
   const dir = await mkdtemp(join(tmpdir(), 'perezvon-redis-'))
   const port = await freePort()
   const url = `redis://127.0.0.1:${port}/0`
@@ -41,7 +41,7 @@ export async function redisServer(t: Test): Promise<RedisServer> {
     const options = ['--port', String(port), '--bind', '127.0.0.1', '--dir', dir, '--save', '']
     child = spawn(
       process.env['TEST_REDIS_SERVER'] ?? 'redis-server',
-      [...options, '--appendonly', 'yes', '--appendfsync', 'always'],
+      [...options, '--appendonly', 'yes', '--appendfsync', flush],
       {
         stdio: 'ignore'
       }
