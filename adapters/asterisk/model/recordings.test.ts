@@ -2,7 +2,9 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gunzipSync } from 'node:zlib'
 import t from 'tap'
+import type { TraceEntry } from '../../../contracts/trace.ts'
 import { recordingsFolder, replayRecording } from '../replay.ts'
+import { replayTrace } from '../replay-trace.ts'
 
 const LAB = { source: 'asterisk:pbx1', endpoint: 'PJSIP/{extension}', trunks: ['PJSIP/trunk'], outboundPrefix: '9' }
 
@@ -22,6 +24,18 @@ for (const version of readdirSync(recordingsFolder()).filter((name) => /^\d+$/.t
       for (const subject of last.keys()) {
         const ends = outputs.filter((output) => output.subject === subject && output.type === 'call.ended')
         t.equal(ends.length, merged.has(subject) ? 0 : 1, 'a call ends once')
+      }
+    })
+  }
+  for (const file of readdirSync(folder).filter((name) => name.endsWith('.traces.gz'))) {
+    t.test(`Asterisk ${version}, ${file}: the traces of each call tell the same again`, async (t) => {
+      const traces: TraceEntry[][] = JSON.parse(gunzipSync(readFileSync(join(folder, file))).toString())
+      t.ok(traces.length >= 4, 'of two calls and more, over both links')
+      for (const trace of traces) {
+        const now = replayTrace(trace).flatMap(({ told }) => told)
+        const then = trace.flatMap(({ told }) => told)
+        t.strictSame(JSON.parse(JSON.stringify(now)), then)
+        t.ok(then.some(({ type }) => type === 'call.ended'))
       }
     })
   }

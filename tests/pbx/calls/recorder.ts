@@ -4,7 +4,10 @@ import { gzipSync } from 'node:zlib'
 import pg from 'pg'
 import { createClient } from 'redis'
 import { replayRecording } from '../../../adapters/asterisk/replay.ts'
+import type { InteractionTrace, TraceEntry } from '../../../contracts/trace.ts'
+import { microsecondsOf } from '../../../services/kit/microseconds.ts'
 import { CONTACT_EVENTS } from '../../../services/kit/streams.ts'
+import { until } from '../../until.ts'
 import type { Row } from './row.ts'
 import type { Stage } from './stage.ts'
 
@@ -15,15 +18,40 @@ const LAB = { source: 'asterisk:pbx1', endpoint: 'PJSIP/{extension}', trunks: ['
  * With PBX_RECORD=adapters/asterisk/recordings, what the PBX said during a row that was right is kept there, with what
  * the model makes of it: both are replayed by adapters/asterisk/model/recordings.test.ts.
  */
-export async function keepRecording({ version, wires }: Stage, { id, fault }: Row): Promise<void> {
+export async function keepRecording(stage: Stage, { id, fault }: Row, since: string): Promise<void> {
   const folder = process.env['PBX_RECORD']
-  if (!folder || fault) return
+  if (!folder) return
+  const { version, wires } = stage
+  await mkdir(join(folder, version), { recursive: true })
+  if (fault) {
+    const traces = withoutPaths(Buffer.from(JSON.stringify(await tracesOf(stage, since))))
+    return writeFile(join(folder, version, `${id}.traces.gz`), gzipSync(traces, { level: 9 }))
+  }
   const bytes = withoutPaths(wires.steady.recorded())
   const { last } = replayRecording(bytes, LAB)
-  await mkdir(join(folder, version), { recursive: true })
   await writeFile(join(folder, version, `${id}.ami.gz`), gzipSync(bytes, { level: 9 }))
   const told = JSON.stringify(Object.fromEntries(last), null, 1)
   await writeFile(join(folder, version, `${id}.json`), `${told}\n`)
+}
+
+/**
+ * Where neither link heard everything, what was asked and what was known before is needed beside what was said: the traces of
+ * the row's calls over both links have it all, a moment after their ends.
+ */
+async function tracesOf({ hub }: Stage, since: string): Promise<TraceEntry[][]> {
+  const calls = await hub.interactions(`?since=${encodeURIComponent(since)}&limit=50`)
+  let traces: TraceEntry[][] = []
+  await until(async () => {
+    traces = await Promise.all(calls.map(({ id }) => traceOf(hub, id)))
+    return traces.every((trace) => trace.some(({ told }) => told.some(({ type }) => type === 'call.ended')))
+  }, 15_000)
+  return traces
+}
+
+async function traceOf(hub: Stage['hub'], id: string): Promise<TraceEntry[]> {
+  const { body } = await hub.api<InteractionTrace>('GET', `/interactions/${id}/trace?limit=2000`)
+  if (body.nextCursor !== null) throw new Error(`the trace of ${id} is longer than a page`)
+  return body.items.map(({ changes: _, at, ...item }) => ({ ...item, at: microsecondsOf(at) }))
 }
 
 /** What the PBX said over either link during a row that went wrong, the hub's log, and what became of its events: says where they are kept. */

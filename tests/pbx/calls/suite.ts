@@ -17,9 +17,10 @@ export function playRows(t: Test, table: string, rows: readonly Row[], endpoint?
     void t.test(`${table}, on Asterisk ${version}`, { skip, buffered: true }, async (t) => {
       const stage = await openStage(t, version, endpoint)
       for (const row of rows.filter(({ id }) => WANTED.test(id))) {
+        const since = new Date().toISOString()
         const differences = await playRow(stage, row)
         t.same(differences, [], row.name)
-        if (differences.length === 0) await keepRecording(stage, row)
+        if (differences.length === 0) await keepRecording(stage, row, since)
         else t.comment(await keepFailed(stage, row))
       }
     })
