@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Adapter, InboundRequest, InboundResponse } from '../../contracts/adapter.ts'
 import { HubError } from '../../contracts/errors.ts'
@@ -30,8 +31,7 @@ export async function inboundRoutes(app: FastifyInstance, runners: ReadonlyMap<s
       if (!runner) throw new HubError('not-found', 'this hub takes no forms')
       const stream = request.raw
       const answer = await ask(runner, { ...toInbound(request, path), ...{ body: new Uint8Array(), stream } })
-      // What was not read is not waited for.
-      if (!stream.readableEnded && hasBody(request)) reply.header('connection', 'close')
+      if (hasBody(request) && !(await readOut(stream))) reply.header('connection', 'close')
       return send(reply, answer)
     }
     scope.all<{ Params: { name: string } }>('/f/:name', HIDDEN, (request, reply) =>
@@ -52,6 +52,34 @@ async function ask(runner: Runner, request: InboundRequest): Promise<InboundResp
 
 const send = (reply: FastifyReply, { status, headers = {}, body = '' }: InboundResponse): FastifyReply =>
   reply.code(status).headers(headers).send(body)
+
+/** Of what is refused so much is read, and waited for, all the same. */
+const READ_OUT_BYTES = 2_097_152
+const READ_OUT_MS = 1_000
+
+/**
+ * Whoever is still sending when the connection is closed never hears the answer: the rest of what they send is read and thrown
+ * away first. False when it is too much, or does not come.
+ */
+async function readOut(stream: IncomingMessage): Promise<boolean> {
+  if (stream.readableEnded || stream.destroyed) return stream.readableEnded
+  let left = READ_OUT_BYTES
+  return new Promise((resolve) => {
+    const timer = setTimeout(() => done(false), READ_OUT_MS)
+    const onData = ({ length }: Uint8Array): void => {
+      left -= length
+      if (left < 0) done(false)
+    }
+    const onEnd = (): void => done(true)
+    const onClose = (): void => done(false)
+    function done(isWhole: boolean): void {
+      clearTimeout(timer)
+      stream.off('data', onData).off('end', onEnd).off('close', onClose).pause()
+      resolve(isWhole)
+    }
+    stream.on('data', onData).on('end', onEnd).on('close', onClose).resume()
+  })
+}
 
 const hasBody = ({ headers }: FastifyRequest): boolean =>
   headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0
