@@ -21,12 +21,12 @@ export function openPool(url: string, log: Logger, { max = 10, idleMs = 60_000, 
     query_timeout: 30_000,
     statement_timeout: 25_000,
     application_name: 'perezvon',
-    keepAlive: true
+    keepAlive: true,
+    ...(session !== undefined && { onConnect: (client: pg.ClientBase) => client.query(session) })
   })
   // Also of a connection that is in use: whoever uses it hears of it from their query.
   pool.on('connect', (client) => {
     client.on('error', () => {})
-    if (session) client.query(session).catch(() => {}) // the connection was lost
   })
   pool.on('error', (err) => log.warn({ err: err.message }, 'a PostgreSQL connection was lost'))
   return pool
