@@ -164,3 +164,35 @@ t.test('leads are found by words, form, source, owner and contact, page by page'
   t.strictSame(await found('owner=me'), ['Борис'])
   t.strictSame(await found(`limit=1&cursor=${page.nextCursor}`), ['Анна'])
 })
+
+t.test('where an advertisement is marked by its network alone, the id of the click says whose it was', async (t) => {
+  const core = await startCore(t)
+  await core.ask('POST', '/api/v1/forms', { key: 'order', name: 'Заказ', source: 'site' })
+  const clicks = [
+    { gclid: 'a' },
+    { wbraid: 'b' },
+    { yclid: '7' },
+    { vkclid: 'c' },
+    { fbclid: 'd' },
+    { referrer: 'https://a.example/' }
+  ]
+  const touches = [...clicks, { yclid: '8', utmSource: 'direct' }]
+  await sendForms(
+    core,
+    ...touches.map((last, n) =>
+      formEvent(String(n), { name: String(n), phone: `8916000000${n}`, touch: { first: null, last } })
+    )
+  )
+  const found = await leads(core, touches.length)
+  const sources = Object.fromEntries(found.map(({ name, source }) => [name, source]))
+  t.same(sources, { 0: 'google', 1: 'google', 2: 'yandex', 3: 'vk', 4: 'facebook', 5: 'site', 6: 'direct' })
+  const { items } = (await core.ask('GET', '/api/v1/interactions?channel=form')).body
+  t.ok(
+    items.every(
+      (one: { id: string; attribution: { source: string } }) =>
+        one.attribution.source === found.find(({ interaction }) => interaction === one.id)?.source
+    )
+  )
+  const contact = found.find(({ name }) => name === '2')?.contact?.id
+  t.match((await core.ask('GET', `/api/v1/contacts/${contact}`)).body, { firstTouch: { source: 'yandex' } })
+})
