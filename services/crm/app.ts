@@ -51,6 +51,7 @@ import { createPops } from './interactions/pop.ts'
 import { interactionRoutes } from './interactions/routes.ts'
 import { startJobs } from './jobs.ts'
 import { leadRuleRoutes } from './lead-rules/routes.ts'
+import { createPatience } from './leads/patience.ts'
 import { leadRoutes } from './leads/routes.ts'
 import { mergeRoutes } from './merges/routes.ts'
 import { missedRoutes } from './missed/routes.ts'
@@ -68,11 +69,8 @@ import { createTraceIngest } from './trace/ingest.ts'
 import { traceRoutes } from './trace/routes.ts'
 import { userRoutes } from './users/routes.ts'
 
-/**
- * What came is on the disk already: it waits rather than hold up what comes. Four at once make half as many leads again a
- * second, and the answers to posts wait seven times as long for the disk and the event loop.
- */
-const FORMS_AT_ONCE = 1
+/** Commits wait for each other at the feed's counter: more would only wait. */
+const FORMS_AT_ONCE = 4
 
 /** As long as spam. */
 const INCOMING_DAYS = 32
@@ -150,7 +148,7 @@ export function createCrm(deps: ServiceDeps, { rehearses = true }: Options = {})
       const { redis, pops, files, routing } = await open()
       const ingest = createIngest({ db: ingestDb, hub, publisher, durable })
       const formIngest = createIngest({
-        ...{ db: ingestDb, hub, publisher, durable, wakeRouter: routing.wake },
+        ...{ db: ingestDb, hub, publisher, durable, wakeRouter: routing.wake, patience: createPatience() },
         forgetPops: pops.forget,
         adopt: files.adopt
       })

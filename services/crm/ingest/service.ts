@@ -33,6 +33,8 @@ interface Deps {
   readonly wakeRouter?: () => void
   /** Keeps the contents of a file that came with a form. */
   readonly adopt?: Adopt
+  /** Resolves when there is room for making a lead. */
+  readonly patience?: () => Promise<void>
 }
 
 type Ingest = (message: unknown) => Promise<void>
@@ -41,7 +43,8 @@ type Ingest = (message: unknown) => Promise<void>
  * Takes contact events, in any order and any number of times: each is one transaction, and what it changed is told to
  * the gateways when it is committed. Throws for what is not a contact event.
  */
-export function createIngest({ db, hub, publisher, durable, forgetPops, wakeRouter, adopt }: Deps): Ingest {
+export function createIngest(deps: Deps): Ingest {
+  const { db, hub, publisher, durable, forgetPops, wakeRouter, adopt, patience } = deps
   /** Also what is old news: who was first may not have waited for the disk. */
   async function tell(rows: readonly FeedRow[], event?: EventMark): Promise<void> {
     await durable()
@@ -49,6 +52,7 @@ export function createIngest({ db, hub, publisher, durable, forgetPops, wakeRout
   }
 
   async function applyForm(event: FormEvent): Promise<void> {
+    await patience?.()
     const region = regionOf(hub, event.data.line, event.subject.split(':')[1] ?? '')
     const facts = submissionFactsOf(event, region)
     await roomFor(db, facts.at)
