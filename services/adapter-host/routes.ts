@@ -84,15 +84,11 @@ async function readOut(stream: IncomingMessage): Promise<boolean> {
 const hasBody = ({ headers }: FastifyRequest): boolean =>
   headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0
 
-function toInbound(request: FastifyRequest, path: string): Omit<InboundRequest, 'body'> {
-  const headers = Object.entries(request.headers).map(([k, v]) => [k, Array.isArray(v) ? v.join(', ') : v] as const)
-  const url = new URL(request.url, 'http://localhost')
-  return {
-    method: request.method,
-    path,
-    query: Object.fromEntries(url.searchParams),
-    queryString: url.search.slice(1),
-    headers: Object.fromEntries(headers),
-    remoteAddress: request.ip
-  }
+function toInbound({ method, url, headers, ip }: FastifyRequest, path: string): Omit<InboundRequest, 'body'> {
+  const said: Record<string, string | undefined> = {}
+  for (const [name, value] of Object.entries(headers)) said[name] = Array.isArray(value) ? value.join(', ') : value
+  const at = url.indexOf('?')
+  const queryString = at < 0 ? '' : url.slice(at + 1)
+  const query = at < 0 ? {} : Object.fromEntries(new URLSearchParams(queryString))
+  return { method, path, query, queryString, headers: said, remoteAddress: ip }
 }

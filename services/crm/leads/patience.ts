@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 
 /** Of its time a process may work before those who can wait do so. */
-const BUSY = 0.7
+const BUSY = 0.5
 const STEP_MS = 25
 /** A lead comes up while the person is still at the page, however much comes in. */
 const MOST_MS = 400
