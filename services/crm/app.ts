@@ -69,8 +69,8 @@ import { createTraceIngest } from './trace/ingest.ts'
 import { traceRoutes } from './trace/routes.ts'
 import { userRoutes } from './users/routes.ts'
 
-/** Commits wait for each other at the feed's counter: more would only wait. */
-const FORMS_AT_ONCE = 4
+/** Most of them wait for the disk together. */
+const FORMS_AT_ONCE = 12
 
 /** As long as spam. */
 const INCOMING_DAYS = 32
@@ -138,7 +138,7 @@ export function createCrm(deps: ServiceDeps, { rehearses = true }: Options = {})
     },
     async start() {
       const { pools, db, durable, bus, publisher, calls, passwords } = await open()
-      const { ingestDb } = pools
+      const { ingestDb, formsDb } = pools
       await prepareDatabase({ db, settings, hub, passwords, log, signal: stopping.signal })
       if (stopping.signal.aborted) return
       isPrepared = true
@@ -148,7 +148,7 @@ export function createCrm(deps: ServiceDeps, { rehearses = true }: Options = {})
       const { redis, pops, files, routing } = await open()
       const ingest = createIngest({ db: ingestDb, hub, publisher, durable })
       const formIngest = createIngest({
-        ...{ db: ingestDb, hub, publisher, durable, wakeRouter: routing.wake, patience: createPatience() },
+        ...{ db: formsDb, hub, publisher, durable, wakeRouter: routing.wake, patience: createPatience() },
         forgetPops: pops.forget,
         adopt: files.adopt
       })

@@ -5,6 +5,8 @@ import { warmUp } from './ingest/warm-up.ts'
 
 /** Commits wait for each other at the feed's counter: more would only wait. */
 const INGEST_CONNECTIONS = 4
+/** Forms have their own: they come by the thousand, and a call is not to stand in line behind them. */
+const FORM_CONNECTIONS = 2
 /** What a pop shows is read beside that. */
 const POPS_AT_ONCE = 2
 /** Rows are found by an index also where the plan, which stays, was made while the table was small. */
@@ -16,6 +18,7 @@ interface Pools {
   readonly db: pg.Pool
   /** What comes in has connections of its own, which stay warm: what is slow elsewhere does not hold up a pop. */
   readonly ingestDb: pg.Pool
+  readonly formsDb: pg.Pool
   readonly popsDb: pg.Pool
   warmUp(): Promise<void>
   end(): Promise<void>
@@ -24,15 +27,16 @@ interface Pools {
 export function openPools(url: string, log: Logger): Pools {
   const db = openPool(url, log, { max: 12 })
   const ingestDb = openPool(url, log, { max: INGEST_CONNECTIONS, idleMs: 0, session: INGEST_SESSION })
+  const formsDb = openPool(url, log, { max: FORM_CONNECTIONS, idleMs: 0, session: INGEST_SESSION })
   const popsDb = openPool(url, log, { max: POPS_AT_ONCE, idleMs: 0, session: BY_INDEX })
   return {
-    ...{ db, ingestDb, popsDb },
+    ...{ db, ingestDb, formsDb, popsDb },
     async warmUp() {
       const warming = [warmUp(ingestDb, INGEST_CONNECTIONS), warmUp(popsDb, POPS_AT_ONCE)]
       await Promise.all(warming).catch((err: Error) => log.warn({ err: err.message }, 'not warmed up'))
     },
     async end() {
-      await Promise.all([db.end(), ingestDb.end(), popsDb.end()])
+      await Promise.all([db, ingestDb, formsDb, popsDb].map((pool) => pool.end()))
     }
   }
 }

@@ -75,11 +75,17 @@ async function measureAll(t: Test): Promise<void> {
   )
 }
 
-/** `npm run bench -- forms kill`: 2,000 posts a second for a minute, while everything is killed in the middle. */
+/**
+ * `npm run bench -- forms kill [RUNS] [SECONDS]`: 2,000 posts a second for a minute, or so long, while everything is killed in
+ * the middle; as often as is said.
+ */
 if (process.argv[2] === 'kill') {
-  t.test('kill', { timeout: 3_600_000 }, async (t) => {
-    await killWhilePosting(t, { perSecond: 2_000, seconds: 60, connections: 256, drainMs: 3_000_000 })
-  })
+  const [runs, seconds] = [Number(process.argv[3] ?? 1), Number(process.argv[4] ?? 60)]
+  for (let run = 1; run <= runs; run++) {
+    await t.test(`kill ${run} of ${runs}`, { timeout: 3_600_000 }, async (t) => {
+      await killWhilePosting(t, { perSecond: 2_000, seconds, connections: 256, drainMs: 3_000_000 })
+    })
+  }
 } else {
   t.test('forms', { timeout: 900_000 }, measureAll)
 }

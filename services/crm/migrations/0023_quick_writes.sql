@@ -33,11 +33,11 @@ declare
   candidate uuid;
   found_id uuid;
 begin
-  -- Their age is no condition: there is an index of it, which has all leads of these days.
+  -- Neither their age nor their state is a condition: there are indexes of these, which have all leads of these days.
   if p_contact is not null then
     select contact_records(root_id) into records from contact where id = p_contact;
-    select (max(id::text) filter (where created_at > since))::uuid into candidate from lead
-      where contact_id = any(records) and state in ('new', 'taken');
+    select (max(id::text) filter (where created_at > since and state in ('new', 'taken')))::uuid into candidate from lead
+      where contact_id = any(records);
   else
     select (max(id::text) filter (where created_at > since))::uuid into candidate from (
       select id, created_at from lead where contact_id is null and state in ('new', 'taken') and phone = p_phone
