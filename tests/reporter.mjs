@@ -11,7 +11,7 @@ const seconds = (ms) => `${(ms / 1_000).toFixed(1).padStart(6)} s`
 /** Gets the events of `node --test`. An assertion is a test within a test there: only the outermost are lines. */
 export default async function* report(source) {
   const took = new Map()
-  const within = new Map()
+  let within = [] // a file's events come together, and a test's own before it
   const summary = []
   const skipped = []
   const failed = []
@@ -20,13 +20,13 @@ export default async function* report(source) {
     if (type === 'test:diagnostic' && data.nesting === 0) summary.push(data.message)
     if (type !== 'test:pass' && type !== 'test:fail') continue
     if (data.skip !== undefined) skipped.push(`${data.name}: ${data.skip} (${short(data.file)})\n`)
-    if (type === 'test:fail') within.set(data.file, [...(within.get(data.file) ?? []), data])
+    if (type === 'test:fail') within.push(data)
     if (data.nesting > 0) continue
     const ms = data.details.duration_ms
     took.set(data.file, (took.get(data.file) ?? 0) + ms)
     yield `${type === 'test:pass' ? 'ok    ' : 'NOT OK'} ${seconds(ms)}  ${data.name}\n`
-    if (type === 'test:fail') failed.push(told(data, within.get(data.file)))
-    within.delete(data.file)
+    if (type === 'test:fail') failed.push(told(data, within))
+    within = []
   }
   const slow = [...took].sort((a, b) => b[1] - a[1]).slice(0, SLOWEST)
   yield `\nThe slowest files:\n${slow.map(([file, ms]) => `${seconds(ms)}  ${short(file)}\n`).join('')}`

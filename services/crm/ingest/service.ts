@@ -11,7 +11,8 @@ import type { Publisher } from '../feed/publisher.ts'
 import type { FeedRow } from '../feed/store.ts'
 import { roomFor } from '../interactions/quarters.ts'
 import { type Adopt, lookForDuplicates, takeSubmission } from '../leads/apply.ts'
-import { type FormEvent, isFormEvent, submissionFactsOf } from '../leads/facts.ts'
+import { type FormEvent, isFormEvent, peopleOf, submissionFactsOf } from '../leads/facts.ts'
+import { createTurns } from '../leads/in-turn.ts'
 import { numberKey, regionOf } from '../numbers.ts'
 import { fold } from '../search.ts'
 import { applyCall, applyGap, applyMessage } from './store.ts'
@@ -51,6 +52,7 @@ export function createIngest(deps: Deps): Ingest {
     publisher.publish(rows, event)
   }
 
+  const inTurn = createTurns()
   async function applyForm(event: FormEvent): Promise<void> {
     await patience?.()
     const region = regionOf(hub, event.data.line, event.subject.split(':')[1] ?? '')
@@ -66,7 +68,7 @@ export function createIngest(deps: Deps): Ingest {
   return async (message) => {
     if (gaps.Check(message)) await tell(await applyGap(db, storable(message.id), storable(message.data)))
     else if (calls.Check(message)) await tell(await applyCall(db, factsOf(message, hub)), markOf(message))
-    else if (messages.Check(message) && isFormEvent(message)) await applyForm(message)
+    else if (messages.Check(message) && isFormEvent(message)) await inTurn(peopleOf(message), () => applyForm(message))
     else if (messages.Check(message)) await tell(await applyMessage(db, messageFactsOf(message, hub)))
     else if (visits.Check(message)) await tell(await applyVisit(db, storable(message.subject), storable(message.data)))
     else throw new Error(`not a contact event: ${faultOf(message)}`)

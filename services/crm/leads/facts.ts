@@ -69,3 +69,9 @@ export function submissionFactsOf({ subject, data }: FormEvent, region: string):
     touch: form.touch
   }
 }
+
+/** Whose forms are taken in the order in which they were sent: the same numbers, addresses or words are the same person's. */
+export function peopleOf({ subject, data: { form } }: FormEvent): string[] {
+  const phones = form.mapped.phones.map((phone) => phone.replace(/\D/g, '').slice(-10))
+  return [subject, ...(form.before === null ? [] : [form.before]), ...phones, ...form.mapped.emails.map(fold)]
+}

@@ -12,9 +12,16 @@ interface Sent extends Partial<Pick<Submission, 'spam' | 'before' | 'files' | 't
   readonly version?: number
 }
 
+let newest = 0
+/** Microseconds: of two that are sent at once the second is later. */
+function now(): number {
+  newest = Math.max(Date.now() * 1_000, newest + 1)
+  return newest
+}
+
 /** A form that was sent in, as the adapter emits it. */
 export function formEvent(id: string, sent: Sent = {}): MessageEvent {
-  const { name = null, phone, email, text = '', form = 'order', version = Date.now() * 1_000, ...more } = sent
+  const { name = null, phone, email, text = '', form = 'order', version = now(), ...more } = sent
   const subject = `forms:site:${form}:${id}`
   const at = new Date(version / 1_000).toISOString()
   return {

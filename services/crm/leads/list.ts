@@ -78,8 +78,8 @@ export async function findSeenLead(db: Db, sight: Sight, id: string): Promise<Wh
     `select lead_json(l) || jsonb_build_object('text', l.text, 'sent', (
        select coalesce(jsonb_agg(jsonb_build_object('at', iso(s.at), 'interaction', interaction_now(s.interaction_id),
            'text', s.data -> 'text', 'fields', s.data -> 'fields', 'files', s.data -> 'files', 'touch', s.data -> 'touch')
-         order by s.at desc), '[]')
-       from (select * from submission where lead_id = l.id order by at desc limit ${SENT}) s)) as lead
+         order by s.at desc, s.version desc), '[]')
+       from (select * from submission where lead_id = l.id order by at desc, version desc limit ${SENT}) s)) as lead
      from lead l where ${where.join(' and ')}`,
     values
   )

@@ -9,7 +9,7 @@ function patience(...loads: number[]) {
 }
 
 t.test('a lead is made at once where there is room', async (t) => {
-  const { wait, waited } = patience(0.7)
+  const { wait, waited } = patience(0.5)
   await wait()
   t.equal(waited(), 0)
 })

@@ -40,7 +40,7 @@ export async function takeDue(db: Db, somebodyCame: boolean, after: string | nul
     name: 'take-due-leads',
     text: `select l.id, l.form_id as form, l.source, l.phone, l.name, l.text, l.interaction_id as interaction,
         (select root.owner_id from contact c join contact root on root.id = c.root_id where c.id = l.contact_id) as owner,
-        coalesce((select s.data -> 'fields' from submission s where s.lead_id = l.id order by s.at desc limit 1), '[]')
+        coalesce((select s.data -> 'fields' from submission s where s.lead_id = l.id order by s.at desc, s.version desc limit 1), '[]')
           as fields,
         coalesce((select jsonb_agg(jsonb_build_object('id', o.id, 'user', o.user_id, 'kind', o.kind,
             'isOpen', o.outcome is null, 'isOver', o.until <= now(), 'untilMs', extract(epoch from o.until) * 1000))

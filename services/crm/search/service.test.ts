@@ -68,7 +68,7 @@ t.test('words are found in their forms, in Russian and English, with ё as е, a
   ]) {
     t.same(idsOf(await search(q)), [id], q)
   }
-  for (const q of ['выслать шубу', 'ставки', 'oice']) t.same(idsOf(await search(q)), [], q)
+  for (const q of ['выслать шубу', 'тавк', 'oice']) t.same(idsOf(await search(q)), [], q)
   t.match((await search('договор')).interactions[0].highlights, [
     {
       field: 'text',
