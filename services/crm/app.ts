@@ -106,13 +106,8 @@ function assemble({ settings, hub, log }: ServiceDeps, redis: RedisClient) {
 }
 type Core = ReturnType<typeof assemble>
 
-interface Options {
-  /** Whether the first calls after the start are to be as quick as the others: it takes a third of a second of a core. */
-  readonly rehearses?: boolean
-}
-
 /** The core: contacts, users, interactions and calls; the only owner of the database. */
-export function createCrm(deps: ServiceDeps, { rehearses = true }: Options = {}): Service {
+export function createCrm(deps: ServiceDeps): Service {
   const { settings, hub, log } = deps
   const stopping = new AbortController()
   const consumers: Consumer[] = []
@@ -142,7 +137,7 @@ export function createCrm(deps: ServiceDeps, { rehearses = true }: Options = {})
       await prepareDatabase({ db, settings, hub, passwords, log, signal: stopping.signal })
       if (stopping.signal.aborted) return
       isPrepared = true
-      if (rehearses) await pools.warmUp()
+      await pools.warmUp()
       exposeBusFigures(() => busFigures(bus))
       const consumer = consumerName(settings.port)
       const { redis, pops, files, routing } = await open()

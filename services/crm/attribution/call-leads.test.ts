@@ -2,7 +2,7 @@ import pg from 'pg'
 import t, { type Test } from 'tap'
 import type { CallSnapshot } from '../../../contracts/call.ts'
 import { agent, callEvent } from '../../../tests/call-events.ts'
-import { addUser, type Core, eventually, HUB, startCore } from '../harness.test.ts'
+import { addUser, type Core, eventually, HUB, settled, startCore } from '../harness.test.ts'
 import { formEvent, sendForms } from '../leads/leads.fixture.ts'
 import { makeCallLeads } from './call-leads.ts'
 import { POOL, visitEvent } from './visits.fixture.ts'
@@ -40,6 +40,7 @@ const talked = (extension: string): Partial<CallSnapshot> => ({
 /** Makes leads when so many calls are there; answers the leads. */
 async function leadsAfter({ core, make }: Awaited<ReturnType<typeof start>>, calls: number) {
   await eventually(core.ask, '/api/v1/interactions?channel=call&state=ended', ({ items }) => items.length === calls)
+  await settled(core)
   await make()
   return (await leadsOf(core)).body.items
 }
