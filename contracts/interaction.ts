@@ -38,7 +38,7 @@ const NullableTouch = Type.Union([Touch, Type.Null()])
 /** Which advertisement made it, as far as the line, the form or the visit says. */
 export const Attribution = Type.Object({
   source: Type.Union([Type.String(), Type.Null()], {
-    description: 'utm_source of the last visit, else the source of the line or the form'
+    description: 'utm_source of the last visit, else whose click it was, else the source of the line or the form'
   }),
   line: Type.Union([Type.String()], { description: 'the number or the form that it came by' }),
   visit: Type.Union([Type.String(), Type.Null()], { description: 'the visit to a site that it came of' }),

@@ -19,7 +19,7 @@ export const Lead = Type.Object({
   ),
   line: NullableString,
   source: Type.Union([Type.String(), Type.Null()], {
-    description: 'utm_source of the last visit, else that of the form'
+    description: 'utm_source of the last visit, else whose click it was, else that of the form'
   }),
   contact: Type.Union([Type.Object({ id: Id, displayName: Type.String() }), Type.Null()]),
   state: LeadState,

@@ -32,15 +32,12 @@ const PACKED = {
   br: createBrotliDecompress
 } as const
 
-const tooLarge = (limit: number): HubError =>
-  new HubError('too-large', `a form is ${Math.ceil(limit / MEGABYTE)} MB at most`)
-
 /** The bytes unpacked and counted: neither packed nor unpacked are they more than `limit`. Throws 'too-large', 'bad-input'. */
 async function* bounded(body: AsyncIterable<Uint8Array>, limit: number): AsyncGenerator<Uint8Array> {
   let size = 0
   for await (const chunk of body) {
     size += chunk.length
-    if (size > limit) throw tooLarge(limit)
+    if (size > limit) throw new HubError('too-large', `a form is ${Math.ceil(limit / MEGABYTE)} MB at most`)
     yield chunk
   }
 }
@@ -60,37 +57,7 @@ function unpacked(
 async function whole(body: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
   const chunks: Uint8Array[] = []
   for await (const chunk of body) chunks.push(chunk)
-  return joined(chunks)
-}
-
-const joined = (chunks: readonly Uint8Array[]): Uint8Array =>
-  chunks.length === 1 ? (chunks[0] as Uint8Array) : Buffer.concat(chunks)
-
-/** As `whole` of what is bounded, of what comes as it is: most forms do, and this takes half the time. */
-function wholeOf(stream: Readable, limit: number): Promise<Uint8Array> {
-  return new Promise((resolve, reject) => {
-    const chunks: Uint8Array[] = []
-    let size = 0
-    const end = (): void => {
-      stream.off('data', onData).off('end', onEnd).off('error', onError).off('close', onClose)
-    }
-    const onEnd = (): void => {
-      end()
-      resolve(joined(chunks))
-    }
-    const onError = (err: Error): void => {
-      end()
-      stream.pause()
-      reject(err)
-    }
-    const onClose = (): void => onError(new Error('the connection was closed'))
-    const onData = (chunk: Uint8Array): void => {
-      size += chunk.length
-      chunks.push(chunk)
-      if (size > limit) onError(tooLarge(limit))
-    }
-    stream.on('data', onData).on('end', onEnd).on('error', onError).on('close', onClose)
-  })
+  return chunks.length === 1 ? (chunks[0] as Uint8Array) : Buffer.concat(chunks)
 }
 
 const OPENS_JSON = /^(?:\xef\xbb\xbf)?\s*[[{]/
@@ -108,11 +75,6 @@ export async function readBody(
   const type = contentType.split(';')[0]?.trim().toLowerCase() ?? ''
   const limit = type === 'multipart/form-data' ? MAX_BYTES + rules.most * rules.megabytes * MEGABYTE : MAX_BYTES
   try {
-    const isPlain = stream instanceof Readable && !headers['content-encoding'] && type !== 'multipart/form-data'
-    if (isPlain) {
-      const bytes = await wholeOf(stream, limit)
-      return { fields: parseBytes(bytes, contentType), files: [], bytes }
-    }
     const body = bounded(unpacked(stream, headers['content-encoding'], limit), limit)
     if (type === 'multipart/form-data') {
       return { ...(await parseMultipart(body, contentType, rules, store)), bytes: new Uint8Array() }

@@ -2,21 +2,13 @@ import { MOST, type SubmittedField } from '../../contracts/submission.ts'
 
 export type Field = SubmittedField
 
-const keys = new Map<string, string>()
-const MOST_KEYS = 2_000
-
-/** As names are compared: case, blanks and a list's brackets make no difference. Forms say the same names again and again. */
-export function nameKey(name: string): string {
-  const known = keys.get(name)
-  if (known !== undefined) return known
-  const key = name
+/** As names are compared: case, blanks and a list's brackets make no difference. */
+export const nameKey = (name: string): string =>
+  name
     .normalize('NFC')
     .toLowerCase()
     .trim()
     .replace(/\[\d*\]$/, '')
-  if (keys.size < MOST_KEYS && name.length <= MOST.name) keys.set(name, key)
-  return key
-}
 
 /** The value of the first field of this name that holds something. */
 export function firstOf(fields: readonly Field[], name: string): string | undefined {

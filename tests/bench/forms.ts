@@ -81,6 +81,7 @@ async function measureAll(t: Test): Promise<void> {
  */
 if (process.argv[2] === 'kill') {
   const [runs, seconds] = [Number(process.argv[3] ?? 1), Number(process.argv[4] ?? 60)]
+  if (!(runs >= 1 && seconds >= 1)) throw new Error('say how often and for how many seconds: forms kill 10 60')
   for (let run = 1; run <= runs; run++) {
     await t.test(`kill ${run} of ${runs}`, { timeout: 3_600_000 }, async (t) => {
       await killWhilePosting(t, { perSecond: 2_000, seconds, connections: 256, drainMs: 3_000_000 })

@@ -30,3 +30,10 @@ t.test('a process that does nothing has room', async (t) => {
   await createPatience()()
   t.pass('at once')
 })
+
+t.test('many that come at the same moment do not take each other for work', async (t) => {
+  const rests: number[] = []
+  const wait = createPatience({ rest: async (ms) => rests.push(ms) })
+  await Promise.all(Array.from({ length: 12 }, wait))
+  t.same(rests, [])
+})

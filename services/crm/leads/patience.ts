@@ -7,19 +7,23 @@ const STEP_MS = 25
 const MOST_MS = 400
 
 interface Deps {
-  /** How much of its time since it was last asked the process has worked, from 0 to 1. */
+  /** How much of its time the process has worked of late, from 0 to 1. */
   readonly busy: () => number
   readonly rest: (ms: number) => Promise<unknown>
 }
 
-/** Since it was last asked. */
+/** Of stretches of time: of the moment between two questions nothing can be said. */
 function createBusy(): () => number {
   let last = performance.eventLoopUtilization()
+  let at = performance.now()
+  let known = 0
   return () => {
+    if (performance.now() - at < STEP_MS) return known
     const now = performance.eventLoopUtilization()
-    const { utilization } = performance.eventLoopUtilization(now, last)
+    known = performance.eventLoopUtilization(now, last).utilization
     last = now
-    return utilization
+    at = performance.now()
+    return known
   }
 }
 
@@ -27,7 +31,7 @@ function createBusy(): () => number {
  * What was sent in is on the disk already: making a lead of it waits while this process has its hands full, with the answers
  * to those who send and with calls. Resolves when there is room, or after so long.
  */
-export function createPatience({ busy, rest }: Deps = { busy: createBusy(), rest: sleep }): () => Promise<void> {
+export function createPatience({ busy = createBusy(), rest = sleep }: Partial<Deps> = {}): () => Promise<void> {
   return async () => {
     for (let waited = 0; waited < MOST_MS && busy() > BUSY; waited += STEP_MS) await rest(STEP_MS)
   }
