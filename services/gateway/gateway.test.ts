@@ -132,6 +132,13 @@ t.test('the state of an agent follows their page and their phone', async (t) => 
   const end = call(3, [gone(anna, 'answered')], { state: 'ended', outcome: 'answered' })
   await core.commit({ type: 'interaction', data: end })
   await until('available again', () => chief.all('agent-state').at(-1)?.state === 'available')
+  const asked = call(4, [phone(anna, { via: 'click-to-call', state: 'initiated' })], { id: uuid(1001) })
+  await core.commit({ type: 'interaction', data: asked })
+  await until('they asked for a call: their phone is about to ring', () =>
+    chief.all('agent-state').some(({ state, interaction }) => state === 'ringing' && interaction === uuid(1001))
+  )
+  const refused = { id: uuid(1001), state: 'ended', outcome: 'failed' } as const
+  await core.commit({ type: 'interaction', data: call(5, [gone(anna, 'failed')], refused) })
   own.socket.disconnect()
   t.match(await isSo('offline'), { online: false })
 })

@@ -141,14 +141,15 @@ function queueOf(interaction: Interaction | undefined): string[] {
   return interaction.state === 'queued' || interaction.state === 'alerting' ? [interaction.queue] : []
 }
 
-const isBusy = ({ state, leftAt }: Participant): boolean =>
-  leftAt === null && (state === 'connected' || state === 'held' || state === 'initiated')
+const isBusy = (p: Participant): boolean =>
+  p.leftAt === null && (p.state === 'connected' || p.state === 'held' || (p.state === 'initiated' && !isOwnPhone(p)))
 
-/** A click-to-call rings the person's own phone. */
+/** A click-to-call rings the person's own phone first, or is about to. */
+const isOwnPhone = ({ via, state }: Participant): boolean =>
+  via === 'click-to-call' && (state === 'alerting' || state === 'initiated')
+
 const isCalledBack = (call: Interaction, user: string): boolean =>
-  call.participants.some(
-    (p) => p.user?.id === user && p.via === 'click-to-call' && p.state === 'alerting' && p.leftAt === null
-  )
+  call.participants.some((p) => p.user?.id === user && isOwnPhone(p) && p.leftAt === null)
 
 function reindex(
   index: Map<string, Set<string>>,

@@ -37,7 +37,7 @@ t.test('a call is there before it rings, and the telephone system goes on with t
       remote: { address: '+74951234567' },
       contact: { displayName: 'Ivan' }
     },
-    participants: [{ via: 'click-to-call', state: 'alerting', user: { id: user.id } }]
+    participants: [{ via: 'click-to-call', state: 'initiated', user: { id: user.id } }]
   })
 
   const key = commands[0]?.type === 'call.make' ? (commands[0].data.subject.split(':')[2] ?? '') : ''

@@ -6,7 +6,7 @@ import type { ProblemWord } from '../../../contracts/errors.ts'
 export const ASKED_VERSION = 0
 const REFUSED_VERSION = 1
 
-/** A call that was asked for, and of which no telephone system has said anything yet: the asker's phone is to ring. */
+/** A call that was asked for, and of which no telephone system has said anything yet: the asker's phone is to ring, and does not. */
 export function askedCall(from: string, direction: CallSnapshot['direction'], raw: string, at: string): CallSnapshot {
   return {
     version: ASKED_VERSION,
@@ -31,7 +31,7 @@ export function askedCall(from: string, direction: CallSnapshot['direction'], ra
         address: from,
         name: null,
         via: 'click-to-call',
-        state: 'alerting',
+        state: 'initiated',
         offeredAt: at,
         answeredAt: null,
         leftAt: null,
