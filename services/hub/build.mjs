@@ -71,6 +71,7 @@ async function compile(inputs) {
   if (!existsSync(MAIN)) rmSync(join(DIST, '.tsbuildinfo'), { force: true })
   removeOrphans()
   run('typescript/bin/tsc', ['-p', '.'], 'the TypeScript compiler')
+  run('../services/hub/pack.mjs', [], 'the bundler of packages')
   const assets = inputs.filter((file) => /\.(sql|json|ami|txt|xml|conf|yaml)$/.test(file) && isServerAsset(file))
   for (const file of assets) {
     const target = join(DIST, file.slice(ROOT.length))
