@@ -67,7 +67,7 @@ export async function interactionIds(
   }
   if (number) {
     const wanted = (put: Put): string[] => [numberCondition(number, put), ...rest(put)]
-    found.push(...(await newestIds(db, { table: 'interaction', wanted }, before, limit)))
+    found.push(...(await newestIds(db, { table: 'interaction', wanted, isRare: true }, before, limit)))
   }
   if (contacts) found.push(...(await ofContacts(db, ofContact, rest, { before, limit })))
   return [...new Set(found)].sort().reverse().slice(0, limit)

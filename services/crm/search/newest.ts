@@ -7,9 +7,13 @@ interface Quarry {
   readonly base?: string
   /** Conditions on the row, a contact `c` or an interaction `i`. The first should have an index that finds its rows. */
   readonly wanted: (put: Put) => readonly string[]
+  /** Few rows have it: the index is asked as soon as the first look finds none. */
+  readonly isRare?: boolean
 }
 
+/** So many rows are looked at first; and so many more, when hardly any of them was one, before the index is asked. */
 const PROBE = 400
+const SECOND_PROBE = 1_200
 const MAX_SCAN = 6_000
 /** They do not lie evenly. */
 const MARGIN = 1.5
@@ -22,14 +26,24 @@ const QUARTERS = [1, 1, 4]
  * rows with a common word fetched and sorted.
  */
 export async function newestIds(db: Db, quarry: Quarry, before: string | undefined, limit: number): Promise<string[]> {
-  const near = await scan(db, quarry, before, PROBE)
-  const found = near.hits
-  let last = near.last
-  if (found.length < limit && last !== undefined && found.length > 1) {
-    const more = (MARGIN * PROBE * (limit - found.length)) / found.length
-    const wide = await scan(db, quarry, last, Math.min(Math.ceil(more), MAX_SCAN))
-    found.push(...wide.hits)
-    last = wide.last
+  const found: string[] = []
+  let last = before
+  let seen = 0
+  const look = async (rows: number): Promise<boolean> => {
+    const next = await scan(db, quarry, last, rows)
+    found.push(...next.hits)
+    last = next.last
+    seen += rows
+    return found.length < limit && last !== undefined
+  }
+  let goesOn = await look(PROBE)
+  // One in a hundred is often not among them, and has thousands of rows in the index.
+  if (goesOn && found.length < 2 && !quarry.isRare) goesOn = await look(SECOND_PROBE)
+  while (goesOn && found.length > 1 && seen < MAX_SCAN) {
+    const more = Math.ceil((MARGIN * seen * (limit - found.length)) / found.length)
+    if (more > 2 * MAX_SCAN) break
+    // When the last one or two are missing, the index would fetch all there are.
+    goesOn = await look(Math.min(Math.max(more, PROBE), MAX_SCAN))
   }
   if (found.length >= limit || last === undefined) return found.slice(0, limit)
   for (const from of windowsOf(quarry, last)) {
@@ -51,7 +65,7 @@ async function scan(db: Db, { table, base, wanted }: Quarry, before: string | un
      size as (select count(*)::int as n, (array_agg(id order by id))[1] as last from seen)
      select id, hit, n from seen cross join size where hit or id = last order by id desc`
   const { rows: seen } = await db.query<{ id: string; hit: boolean; n: number }>(
-    rows === PROBE ? keepPlan(text, values) : { text, values }
+    rows === PROBE || rows === SECOND_PROBE ? keepPlan(text, values) : { text, values }
   )
   const hits = seen.filter((row) => row.hit).map(({ id }) => id)
   return { hits, last: (seen[0]?.n ?? 0) < rows ? undefined : seen.at(-1)?.id }
