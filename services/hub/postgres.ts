@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { chownSync, existsSync, lchownSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { rename, rm, writeFile } from 'node:fs/promises'
+import { totalmem } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
 import type { Logger } from 'pino'
@@ -63,13 +64,16 @@ export async function startPostgres(options: PostgresOptions): Promise<EmbeddedP
   return { ...server, url }
 }
 
+/** An eighth of the memory, of which what is not used is not taken, and no more than brings something. */
+const buffersMb = (memory: number): number => Math.min(Math.max(Math.floor(memory / 8 / 1_048_576), 64), 1_024)
+
 function settings({ port, durable }: PostgresOptions): string[] {
   const values = {
     port: String(port),
     listen_addresses: '127.0.0.1',
     unix_socket_directories: '', // a socket's path may hold 107 characters only
     max_connections: durable ? '100' : '200',
-    shared_buffers: '64MB',
+    shared_buffers: `${buffersMb(totalmem())}MB`,
     max_parallel_workers_per_gather: '0', // they need /dev/shm, which containers keep small
     wal_compression: 'on',
     max_wal_size: '512MB',
