@@ -1,5 +1,5 @@
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
-import type { Test } from 'tap'
+import tap, { type Test } from 'tap'
 
 /** Debian's Chromium, or undefined where `npm test` could not get one (it says why). */
 export const chromiumPath = process.env['TEST_CHROMIUM']
@@ -16,10 +16,20 @@ const ARGS = [
   '--disable-dev-shm-usage'
 ]
 
+let shared: Promise<Browser> | undefined
+
+/** One browser for all tests of a file; what a test opened in it, which nobody else sees, is closed with the test. */
 export async function startBrowser(t: Test): Promise<Browser> {
+  shared ??= launch()
+  const browser = await shared
+  t.teardown(() => Promise.all(browser.contexts().map((context) => context.close())))
+  return browser
+}
+
+async function launch(): Promise<Browser> {
   if (!chromiumPath) throw new Error('TEST_CHROMIUM is not set: run the tests with `npm test`')
   const browser = await chromium.launch({ executablePath: chromiumPath, args: ARGS })
-  t.teardown(() => browser.close())
+  tap.teardown(() => browser.close())
   return browser
 }
 
