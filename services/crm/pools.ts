@@ -1,7 +1,7 @@
 import type pg from 'pg'
 import type { Logger } from 'pino'
 import { openPool } from '../kit/postgres.ts'
-import { warmUp } from './ingest/warm-up.ts'
+import { preparePop, takeCall, warmUp } from './ingest/warm-up.ts'
 
 /** Commits wait for each other at the feed's counter: more would only wait. */
 const INGEST_CONNECTIONS = 4
@@ -32,7 +32,7 @@ export function openPools(url: string, log: Logger): Pools {
   return {
     ...{ db, ingestDb, formsDb, popsDb },
     async warmUp() {
-      const warming = [warmUp(ingestDb, INGEST_CONNECTIONS), warmUp(popsDb, POPS_AT_ONCE)]
+      const warming = [warmUp(ingestDb, INGEST_CONNECTIONS, takeCall), warmUp(popsDb, POPS_AT_ONCE, preparePop)]
       await Promise.all(warming).catch((err: Error) => log.warn({ err: err.message }, 'not warmed up'))
     },
     async end() {

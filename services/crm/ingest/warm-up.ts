@@ -31,32 +31,40 @@ const CALL: CallSnapshot = {
   estimated: []
 }
 
+/** What a call needs of a connection: to be taken, or to be shown who it may be. */
+export type Rehearsal = (client: pg.PoolClient) => Promise<void>
+
 /**
  * Opens the pool's connections and has PostgreSQL make the plans that a call needs, so that the first calls after a start
  * pop up as quickly as the others. It leaves nothing behind.
  */
-export async function warmUp(pool: pg.Pool, connections: number): Promise<void> {
+export async function warmUp(pool: pg.Pool, connections: number, rehearse: Rehearsal): Promise<void> {
   const clients = await Promise.all(Array.from({ length: connections }, () => pool.connect()))
   let isDone = false
   try {
-    for (const client of clients) await rehearse(client)
+    for (const client of clients) {
+      for (let round = 0; round < ROUNDS; round++) await rehearse(client)
+    }
     isDone = true
   } finally {
     for (const client of clients) client.release(!isDone) // one that failed may be in the middle of something
   }
 }
 
-/** Six times: PostgreSQL looks at five before it settles on a plan. */
-async function rehearse(client: pg.PoolClient): Promise<void> {
+/** PostgreSQL looks at five before it settles on a plan. */
+const ROUNDS = 6
+
+export const takeCall: Rehearsal = async (client) => {
   const startedAt = new Date().toISOString()
-  for (let round = 0; round < 6; round++) {
-    await client.query('begin')
-    const call = tidyCall({ ...CALL, startedAt, endedAt: startedAt })
-    await applyCall(client, { subject: 'warm-up', call, remote: null, lineName: null })
-    await client.query('rollback')
-    // With nobody chosen there is more to it than the number: both statements are made ready.
-    await matchContacts(client, { kind: 'phone', value: '', line: '-', chosen: NOBODY })
-    await recentWith(client, { contact: NOBODY, number: null }, NOBODY)
-    await recentWith(client, { contact: null, number: '' }, NOBODY)
-  }
+  await client.query('begin')
+  const call = tidyCall({ ...CALL, startedAt, endedAt: startedAt })
+  await applyCall(client, { subject: 'warm-up', call, remote: null, lineName: null })
+  await client.query('rollback')
+}
+
+export const preparePop: Rehearsal = async (client) => {
+  // With nobody chosen there is more to it than the number: both statements are made ready.
+  await matchContacts(client, { kind: 'phone', value: '', line: '-', chosen: NOBODY })
+  await recentWith(client, { contact: NOBODY, number: null }, NOBODY)
+  await recentWith(client, { contact: null, number: '' }, NOBODY)
 }
