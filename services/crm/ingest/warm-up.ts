@@ -32,7 +32,7 @@ const CALL: CallSnapshot = {
 }
 
 /** What a call needs of a connection: to be taken, or to be shown who it may be. */
-export type Rehearsal = (client: pg.PoolClient) => Promise<void>
+type Rehearsal = (client: pg.PoolClient) => Promise<void>
 
 /**
  * Opens the pool's connections and has PostgreSQL make the plans that a call needs, so that the first calls after a start
