@@ -64,8 +64,12 @@ export async function startPostgres(options: PostgresOptions): Promise<EmbeddedP
   return { ...server, url }
 }
 
-/** An eighth of the memory, of which what is not used is not taken, and no more than brings something. */
-const buffersMb = (memory: number): number => Math.min(Math.max(Math.floor(memory / 8 / 1_048_576), 64), 1_024)
+/** An eighth of the memory that we may have, of which what is not used is not taken, and no more than brings something. */
+function buffersMb(): number {
+  const limit = process.constrainedMemory() // of the container; 0 or a number beyond all memory where there is none
+  const memory = limit > 0 ? Math.min(limit, totalmem()) : totalmem()
+  return Math.min(Math.max(Math.floor(memory / 8 / 1_048_576), 64), 1_024)
+}
 
 function settings({ port, durable }: PostgresOptions): string[] {
   const values = {
@@ -73,7 +77,7 @@ function settings({ port, durable }: PostgresOptions): string[] {
     listen_addresses: '127.0.0.1',
     unix_socket_directories: '', // a socket's path may hold 107 characters only
     max_connections: durable ? '100' : '200',
-    shared_buffers: `${buffersMb(totalmem())}MB`,
+    shared_buffers: `${buffersMb()}MB`,
     max_parallel_workers_per_gather: '0', // they need /dev/shm, which containers keep small
     wal_compression: 'on',
     max_wal_size: '512MB',
