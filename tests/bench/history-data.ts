@@ -160,5 +160,6 @@ export async function makeInteractions(url: string, from: number, to: number, pe
     where contact_id is not null and outcome = 'answered' group by contact_id
     on conflict (contact_id) do update set at = excluded.at`)
   await db.query('vacuum (analyze) contact_spoke')
+  await db.query('checkpoint') // else the disk is still written to while the first questions are asked
   await db.end()
 }
