@@ -46,7 +46,7 @@ function testCommand(wanted) {
     process.exit(1)
   }
   const reporter = `--test-reporter=${new URL('reporter.mjs', import.meta.url).href}`
-  return ['--enable-source-maps', '--test', reporter, '--test-concurrency=4', '--test-timeout=600000', ...files]
+  return ['--enable-source-maps', '--test', reporter, '--test-concurrency=3', '--test-timeout=600000', ...files]
 }
 
 /** Given files and folders are taken as they are: what node itself makes of a folder differs by version. */

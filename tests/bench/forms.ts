@@ -84,6 +84,7 @@ if (process.argv[2] === 'kill') {
   const [runs, seconds] = [Number(process.argv[3] ?? 1), Number(process.argv[4] ?? 60)]
   const drained = Number(process.argv[5] ?? runs)
   if (!(runs >= 1 && seconds >= 1 && drained >= 0)) throw new Error('say how often and how long: forms kill 10 60')
+  t.setTimeout(runs * 3_600_000) // else that of a file of tests ends it
   for (let run = 1; run <= runs; run++) {
     const drainMs = run > runs - drained ? 3_000_000 : 0
     await t.test(`kill ${run} of ${runs}`, { timeout: 3_600_000 }, async (t) => {

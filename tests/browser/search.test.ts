@@ -26,7 +26,7 @@ t.test('everything is searched as one types, with the keyboard alone', { skip },
   await page.waitForURL(`**/contacts/${olga.id}`)
 
   await page.keyboard.press('Control+k')
-  await page.keyboard.type('договора')
+  await page.keyboard.insertText('договора') // at once: what a part of it finds looks the same, and takes no Enter
   await page.getByTestId('search-interaction').waitFor()
   t.match(await page.getByTestId('search-interaction').locator('mark').innerText(), /договоры/)
   await page.keyboard.press('ArrowDown')
