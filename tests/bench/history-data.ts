@@ -163,3 +163,17 @@ export async function makeInteractions(url: string, from: number, to: number, pe
   await db.query('checkpoint') // else the disk is still written to while the first questions are asked
   await db.end()
 }
+
+/** A copy of the whole database, with what the planner knows of it; answers where it is. */
+export async function copyDatabase(url: string, name: string): Promise<string> {
+  const copy = new URL(url)
+  const from = decodeURIComponent(copy.pathname.slice(1))
+  copy.pathname = '/postgres'
+  const admin = new pg.Client(copy.href)
+  await admin.connect()
+  await admin.query(`create database ${name} template ${from} strategy file_copy`)
+  await admin.query('checkpoint')
+  await admin.end()
+  copy.pathname = `/${name}`
+  return copy.href
+}
