@@ -1,10 +1,10 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
+import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { createClient } from 'redis'
 import type { Test } from 'tap'
 import { freePort } from './ports.ts'
 
@@ -46,7 +46,7 @@ export async function redisServer(t: Test, flush: 'always' | 'no' = 'always'): P
         stdio: 'ignore'
       }
     )
-    await untilItAnswers(url)
+    await untilItAnswers(port)
   }
   t.teardown(async () => {
     await kill()
@@ -60,18 +60,23 @@ export async function redisServer(t: Test, flush: 'always' | 'no' = 'always'): P
   }
 }
 
-async function untilItAnswers(url: string): Promise<void> {
+async function untilItAnswers(port: number): Promise<void> {
   const deadline = Date.now() + 10_000
-  for (;;) {
-    const client = createClient({ url, socket: { reconnectStrategy: false } })
-    client.on('error', () => {})
-    const answer = await client
-      .connect()
-      .then((connected) => connected.ping())
-      .catch(() => undefined) // not up yet, or still reading what it kept
-    if (client.isOpen) client.destroy()
-    if (answer === 'PONG') return
+  while (!(await answers(port))) {
     if (Date.now() > deadline) throw new Error('the Redis of this test did not start')
     await sleep(10)
   }
+}
+
+/** False while it is not up yet, or still reads what it kept. A client of the package would be a class of its own each time. */
+function answers(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(port, '127.0.0.1', () => socket.write('PING\r\n'))
+    socket.on('data', (data) => {
+      resolve(data.toString() === '+PONG\r\n')
+      socket.destroy()
+    })
+    socket.on('error', () => {})
+    socket.on('close', () => resolve(false))
+  })
 }

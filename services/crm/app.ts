@@ -106,8 +106,13 @@ function assemble({ settings, hub, log }: ServiceDeps, redis: RedisClient) {
 }
 type Core = ReturnType<typeof assemble>
 
+interface CrmOptions {
+  /** Makes the first calls after a start as quick as the others, for 0.3 s of PostgreSQL's processor. */
+  readonly rehearse?: boolean
+}
+
 /** The core: contacts, users, interactions and calls; the only owner of the database. */
-export function createCrm(deps: ServiceDeps): Service {
+export function createCrm(deps: ServiceDeps, { rehearse = true }: CrmOptions = {}): Service {
   const { settings, hub, log } = deps
   const stopping = new AbortController()
   const consumers: Consumer[] = []
@@ -137,7 +142,7 @@ export function createCrm(deps: ServiceDeps): Service {
       await prepareDatabase({ db, settings, hub, passwords, log, signal: stopping.signal })
       if (stopping.signal.aborted) return
       isPrepared = true
-      await pools.warmUp()
+      if (rehearse) await pools.warmUp()
       exposeBusFigures(() => busFigures(bus))
       const consumer = consumerName(settings.port)
       const { redis, pops, files, routing } = await open()

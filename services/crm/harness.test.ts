@@ -68,7 +68,7 @@ export async function startCore(
     ...{ adminLogin: 'admin', adminPassword: 'the first password', apiKey: API_KEY, logLevel: 'info' as const },
     ...{ serviceKey: 'the-service-key-of-this-test', crmUrl: 'http://127.0.0.1:1' }
   }
-  const crm = createCrm({ settings, hub, log })
+  const crm = createCrm({ settings, hub, log }, { rehearse: false })
   const app = buildApp(log)
   await crm.register?.(app)
   t.teardown(async () => {
