@@ -1,5 +1,6 @@
-/** The bytes of one text that was sent, and what is known of how it was written. */
-const UTF8 = new TextDecoder('utf-8', { fatal: true })
+import { isUtf8 } from 'node:buffer'
+
+const UTF8 = new TextDecoder('utf-8')
 const LEGACY = [new TextDecoder('windows-1251'), new TextDecoder('koi8-r')] as const
 
 /** How often a letter stands in Russian text, of a hundred. */
@@ -32,18 +33,9 @@ export function decoderOf(charset: string | undefined): Decode | undefined {
   }
 }
 
-const isUtf8 = (bytes: Uint8Array): boolean => {
-  try {
-    UTF8.decode(bytes)
-    return true
-  } catch {
-    return false
-  }
-}
-
 /** What text is read by of which nobody says how it was written: UTF-8 where it is valid, else the likelier legacy one. */
 export function guessDecoder(bytes: Uint8Array): Decode {
-  if (isUtf8(bytes)) return (part) => new TextDecoder('utf-8').decode(part)
+  if (isUtf8(bytes)) return (part) => UTF8.decode(part)
   const part = bytes.subarray(0, MOST_READ)
   const [windows, koi] = LEGACY
   const decoder = likelihood(koi.decode(part)) > likelihood(windows.decode(part)) ? koi : windows

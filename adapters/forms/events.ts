@@ -4,7 +4,7 @@ import { MOST, type Submission, type SubmittedFile } from '../../contracts/submi
 import { bounded, type Field, firstOf } from './fields.ts'
 import { contentId, vendorId } from './identity.ts'
 import { MAPPINGS } from './mappings/index.ts'
-import { findMapped, mapFields, readable } from './normalise.ts'
+import { findMapped, keyed, mapFields, readable } from './normalise.ts'
 import { bytesWithoutSecrets, withoutSecrets } from './secrets.ts'
 import { spamReasons } from './spam.ts'
 import { touchesOf } from './touch.ts'
@@ -57,12 +57,13 @@ export function submissionOf(
 ): { id: string; submission: Submission; text: string } {
   const fields = bounded(withoutSecrets(item.fields, form.secrets))
   const mappings = [form.mapping, MAPPINGS[form.vendor], MAPPINGS.generic]
-  const found = mapFields(fields, mappings)
-  const own = form.mapping.id ? findMapped(fields, [form.mapping], 'id')[0]?.value : undefined
+  const known = keyed(fields)
+  const found = mapFields(known, mappings)
+  const own = form.mapping.id ? findMapped(known, [form.mapping], 'id')[0]?.value : undefined
   const vendors = own ?? item.id
   const content = contentId(found.mapped, fields, about.nowMs)
   const id = vendors === undefined ? content.id : vendorId(vendors)
-  const page = pageOf(findMapped(fields, mappings, 'page'), about)
+  const page = pageOf(findMapped(known, mappings, 'page'), about)
   const submission: Submission = {
     form: form.key,
     fields,

@@ -2,13 +2,29 @@ import { MOST, type SubmittedField } from '../../contracts/submission.ts'
 
 export type Field = SubmittedField
 
-/** As names are compared: case, blanks and a list's brackets make no difference. */
-export const nameKey = (name: string): string =>
+const keyOf = (name: string): string =>
   name
     .normalize('NFC')
     .toLowerCase()
     .trim()
     .replace(/\[\d*\]$/, '')
+
+/** The same few names come with every form; whatever else comes must not fill the memory. */
+const MOST_KNOWN = 1_000
+const LONGEST_KNOWN = 100
+const known = new Map<string, string>()
+
+/** As names are compared: case, blanks and a list's brackets make no difference. */
+export function nameKey(name: string): string {
+  const before = known.get(name)
+  if (before !== undefined) return before
+  const key = keyOf(name)
+  if (name.length <= LONGEST_KNOWN) {
+    if (known.size >= MOST_KNOWN) known.clear()
+    known.set(name, key)
+  }
+  return key
+}
 
 /** The value of the first field of this name that holds something. */
 export function firstOf(fields: readonly Field[], name: string): string | undefined {

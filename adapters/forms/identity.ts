@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash as digest } from 'node:crypto'
 import type { MappedForm } from '../../contracts/submission.ts'
 import type { Field } from './fields.ts'
 import { isTechnical } from './normalise.ts'
@@ -6,7 +6,7 @@ import { isTechnical } from './normalise.ts'
 const BUCKET_MS = 600_000
 const PLAIN = /^[\w.:-]{1,64}$/
 
-const hash = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 40)
+const hash = (text: string): string => digest('sha256', text).slice(0, 40)
 
 /** The vendor's id, or a hash of one that is too long or holds odd characters. */
 export const vendorId = (id: string): string => (PLAIN.test(id) ? id : hash(id))

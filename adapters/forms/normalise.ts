@@ -29,12 +29,12 @@ function namesOf(names: readonly string[]): Names {
 }
 
 /** A field that holds something, with its name as it is compared. */
-interface Keyed {
+export interface Keyed {
   readonly field: Field
   readonly key: string
 }
 
-const keyed = (fields: readonly Field[]): Keyed[] =>
+export const keyed = (fields: readonly Field[]): Keyed[] =>
   fields.flatMap((field) => (field.value.trim() === '' ? [] : [{ field, key: nameKey(field.name) }]))
 
 /** The fields that hold what is looked for, in the order in which the names stand. */
@@ -52,7 +52,7 @@ function fieldsFor(fields: readonly Keyed[], names: readonly string[]): Field[] 
 }
 
 /** The mappings in the order in which they are asked: the form's own, the vendor's, that of all. The first that finds wins. */
-function mappedIn(fields: readonly Keyed[], mappings: readonly FormMapping[], target: Target): Field[] {
+export function findMapped(fields: readonly Keyed[], mappings: readonly FormMapping[], target: Target): Field[] {
   for (const mapping of mappings) {
     const names = mapping[target]
     const found = names ? fieldsFor(fields, names) : []
@@ -60,9 +60,6 @@ function mappedIn(fields: readonly Keyed[], mappings: readonly FormMapping[], ta
   }
   return []
 }
-
-export const findMapped = (fields: readonly Field[], mappings: readonly FormMapping[], target: Target): Field[] =>
-  mappedIn(keyed(fields), mappings, target)
 
 const unique = (values: readonly string[]): string[] => [...new Set(values)]
 const DIGITS = /\d/g
@@ -79,7 +76,7 @@ const NAME_PARTS = ['first_name', 'firstname', 'last_name', 'lastname', 'surname
 
 /** A name in one field, or in its parts. */
 function nameOf(fields: readonly Keyed[], mappings: readonly FormMapping[]): { name: string | null; used: Field[] } {
-  const found = mappedIn(fields, mappings, 'name').slice(0, 1)
+  const found = findMapped(fields, mappings, 'name').slice(0, 1)
   const isPart = found.length === 0 || NAME_PARTS.includes(nameKey(found[0]?.name ?? ''))
   const parts = isPart ? fields.flatMap(({ field, key }) => (NAME_PARTS.includes(key) ? [field] : [])) : []
   const used = [...new Set([...found, ...parts])]
@@ -97,11 +94,10 @@ interface Mapped {
 }
 
 /** What the fields say of whoever sent them. What is not mapped stays in the fields, as it came. */
-export function mapFields(fields: readonly Field[], mappings: readonly FormMapping[]): Mapped {
-  const known = keyed(fields)
+export function mapFields(known: readonly Keyed[], mappings: readonly FormMapping[]): Mapped {
   const { name, used } = nameOf(known, mappings)
   const [phone, email, text, consent] = (['phone', 'email', 'text', 'consent'] as const).map((target) =>
-    mappedIn(known, mappings, target)
+    findMapped(known, mappings, target)
   ) as [Field[], Field[], Field[], Field[]]
   return {
     mapped: {
