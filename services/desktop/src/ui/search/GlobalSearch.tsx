@@ -2,7 +2,7 @@ import { TextInput } from '@mantine/core'
 import { useClickOutside, useDebouncedValue, useHotkeys } from '@mantine/hooks'
 import { IconSearch } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
-import { type KeyboardEvent, useId, useRef, useState } from 'react'
+import { type KeyboardEvent, useEffect, useId, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useNavigate } from 'react-router'
 import { InteractionDrawer } from '../calls/InteractionDrawer.tsx'
@@ -22,10 +22,12 @@ export function GlobalSearch() {
   const [typed, setTyped] = useState('')
   const [isOpen, setOpen] = useState(false)
   const [active, setActive] = useState(0)
+  const [isEager, setEager] = useState(false) // Enter was pressed before anything was found
   const [interaction, setInteraction] = useState<string | null>(null)
   const [q] = useDebouncedValue(typed.trim(), TYPING_MS)
   const { data, error, isFetching, isPlaceholderData } = useQuery(searchQuery(q))
   const hits = q.length >= MIN_CHARS && data ? hitsOf(data, q) : []
+  const isFound = q === typed.trim() && data !== undefined && !isPlaceholderData
   const shown = isOpen && typed.trim().length > 0
   const chosen = Math.min(active, hits.length - 1)
   const outside = useClickOutside(() => setOpen(false))
@@ -43,15 +45,23 @@ export function GlobalSearch() {
     if (hit.kind === 'interaction') setInteraction(hit.interaction.id)
     else void go(hit.kind === 'contact' ? `/contacts/${hit.contact.id}` : `/contacts?q=${encodeURIComponent(q)}`)
   }
+  useEffect(() => {
+    if (!isEager || !isFound) return
+    setEager(false)
+    take(hits[0])
+  })
   const press = (event: KeyboardEvent): void => {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key]
     if (step !== undefined && hits.length > 0) {
       event.preventDefault()
       setOpen(true)
       setActive((chosen + step + hits.length) % hits.length)
-    } else if (event.key === 'Enter' && typed.trim() === q && !isPlaceholderData) take(hits[chosen])
-    else if (event.key === 'Escape') {
+    } else if (event.key === 'Enter') {
+      if (isFound) take(hits[chosen])
+      else setEager(true)
+    } else if (event.key === 'Escape') {
       if (isOpen) event.preventDefault()
+      setEager(false)
       setOpen(false)
       setTyped('')
     }
@@ -78,12 +88,15 @@ export function GlobalSearch() {
         value={typed}
         onFocus={() => setOpen(true)}
         onBlur={(event) => {
-          if (!outside.current?.contains(event.relatedTarget)) setOpen(false)
+          if (outside.current?.contains(event.relatedTarget)) return
+          setOpen(false)
+          setEager(false)
         }}
         onKeyDown={press}
         onChange={(event) => {
           setTyped(event.currentTarget.value)
           setActive(0)
+          setEager(false)
           setOpen(true)
         }}
         data-testid="search"
