@@ -164,6 +164,24 @@ export async function makeInteractions(url: string, from: number, to: number, pe
   await db.end()
 }
 
+const FITS = 6 * 1024 ** 3
+
+/**
+ * What a hub that has run for a while has read before, and what was made long ago has been driven out of memory by what was made
+ * since: a whole history of a few gigabytes, of a larger one the contacts.
+ */
+export async function readIntoMemory(url: string): Promise<void> {
+  const db = new pg.Client(url)
+  await db.connect()
+  await db.query('create extension if not exists pg_prewarm')
+  await db.query(
+    `select pg_prewarm(oid, 'read') from pg_class where relkind in ('r', 'i') and relnamespace = 'public'::regnamespace
+       and (relname ~ '^contact' or pg_database_size(current_database()) < $1)`,
+    [FITS]
+  )
+  await db.end()
+}
+
 /** A copy of the whole database, with what the planner knows of it; answers where it is. */
 export async function copyDatabase(url: string, name: string): Promise<string> {
   const copy = new URL(url)
