@@ -37,7 +37,8 @@ export function answerProblem(
   const document = documentOf(err, isAway)
   if (document.status >= 500) {
     const level = document.status === 503 ? 'warn' : 'error'
-    request.log[level]({ err, method: request.method, route: request.routeOptions.url }, document.title)
+    const { id, method, routeOptions } = request
+    request.log[level]({ reqId: id, err, method, route: routeOptions.url }, document.title)
   }
   if (document.status === 503 && !reply.hasHeader('retry-after')) reply.header('retry-after', '2')
   void reply.code(document.status).type('application/problem+json').send(JSON.stringify(document))
