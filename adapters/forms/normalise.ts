@@ -29,7 +29,7 @@ function namesOf(names: readonly string[]): Names {
 }
 
 /** A field that holds something, with its name as it is compared. */
-export interface Keyed {
+interface Keyed {
   readonly field: Field
   readonly key: string
 }

@@ -51,7 +51,7 @@ import { createPops } from './interactions/pop.ts'
 import { interactionRoutes } from './interactions/routes.ts'
 import { startJobs } from './jobs.ts'
 import { leadRuleRoutes } from './lead-rules/routes.ts'
-import { createPatience } from './leads/patience.ts'
+import { createArrivals, createPatience } from './leads/patience.ts'
 import { leadRoutes } from './leads/routes.ts'
 import { mergeRoutes } from './merges/routes.ts'
 import { missedRoutes } from './missed/routes.ts'
@@ -147,8 +147,9 @@ export function createCrm(deps: ServiceDeps, { rehearse = true }: CrmOptions = {
       const consumer = consumerName(settings.port)
       const { redis, pops, files, routing } = await open()
       const ingest = createIngest({ db: ingestDb, hub, publisher, durable })
+      const arrivals = createArrivals(() => redis.xLen(FORM_EVENTS))
       const formIngest = createIngest({
-        ...{ db: formsDb, hub, publisher, durable, wakeRouter: routing.wake, patience: createPatience() },
+        ...{ db: formsDb, hub, publisher, durable, wakeRouter: routing.wake, patience: createPatience({ arrivals }) },
         forgetPops: pops.forget,
         adopt: files.adopt
       })

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { createPatience } from './patience.ts'
+import { createArrivals, createPatience } from './patience.ts'
 
 /** A process that is as busy as this says, one after the other, and then at rest. */
 function patience(...loads: number[]) {
@@ -37,3 +37,39 @@ t.test('many that come at the same moment do not take each other for work', asyn
   await Promise.all(Array.from({ length: 12 }, wait))
   t.same(rests, [])
 })
+
+t.test('in a flood of forms leads are begun one after the other, and without one together', async (t) => {
+  const rests: number[] = []
+  let perSecond = 1_000
+  const wait = createPatience({
+    ...{ busy: () => 0, arrivals: async () => perSecond, now: () => 5_000 },
+    rest: async (ms) => rests.push(ms)
+  })
+  await Promise.all([wait(), wait(), wait()])
+  t.same(rests, [40, 80])
+  perSecond = 300
+  await Promise.all([wait(), wait()])
+  t.same(rests, [40, 80])
+})
+
+t.test(
+  'arrivals are counted over quarters of a second, whatever is taken away and while nothing can be counted',
+  async (t) => {
+    const lengths: (number | undefined)[] = [100, 350, 50, undefined, 150]
+    let nowMs = 0
+    const arrivals = createArrivals(
+      async () => lengths.shift() ?? Promise.reject(new Error('away')),
+      () => nowMs
+    )
+    const after = async (ms: number): Promise<number> => {
+      nowMs += ms
+      return arrivals()
+    }
+    t.equal(await after(0), 0, 'once says nothing')
+    t.equal(await after(100), 0)
+    t.equal(await after(150), 1_000)
+    t.equal(await after(250), 1_000, 'some were taken away')
+    t.equal(await after(250), 1_000, 'Redis is away')
+    t.equal(await after(250), 400)
+  }
+)
