@@ -6,13 +6,15 @@ import { Brief, NullableTime, Time } from './words.ts'
 const Id = Type.String({ format: 'uuid' })
 
 const How = {
-  kind: Type.Enum(['person', 'supervisor'], {
+  kind: Type.Enum(['person', 'supervisor', 'handed'], {
     type: 'string',
-    description: '`person`: one at a time, for a while; `supervisor`: to all who are there, until it is taken'
+    description:
+      '`person`: one at a time, for a while; `supervisor`: to all who are there, until it is taken; `handed`: to whom it was given'
   }),
-  why: Type.Enum(['rule', 'owner', 'nobody-there', 'not-taken'], {
+  why: Type.Enum(['rule', 'owner', 'nobody-there', 'not-taken', 'handed'], {
     type: 'string',
-    description: '`owner`: the contact is theirs; `nobody-there`, `not-taken`: why it came to a supervisor'
+    description:
+      '`owner`: the contact is theirs; `nobody-there`, `not-taken`: why it came to a supervisor; `handed`: a colleague gave it to them'
   }),
   rule: Type.Union([Type.String(), Type.Null()], { description: 'its name' }),
   offeredAt: Time,

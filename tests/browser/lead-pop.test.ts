@@ -106,6 +106,23 @@ t.test('leads in the browser', { skip }, async (t) => {
     await page.close()
   })
 
+  await t.test('a lead that is handed to somebody pops up at theirs, and says so', async (t) => {
+    const { page, complaints, id } = await desk('inna', '104')
+    await form.post({ name: 'Глеб', phone: '8 916 000-00-03', utm_source: 'nobody' })
+    const named = async (): Promise<Lead | undefined> =>
+      (await hub.api<{ items: Lead[] }>('GET', '/leads')).body.items.find(({ name }) => name === 'Глеб')
+    await until(async () => (await named()) !== undefined)
+    await hub.api('PATCH', `/leads/${(await named())?.id}`, { ownerId: id })
+    const card = page.getByTestId('lead-pop')
+    await card.waitFor()
+    t.match(await card.innerText(), /Заявка: передали вам.*Глеб/is)
+    await card.getByTestId('lead-take').click()
+    await card.waitFor({ state: 'detached' })
+    t.match(await named(), { state: 'taken', owner: { id } })
+    t.same(complaints, [])
+    await page.close()
+  })
+
   await t.test('the countdown to the call is stopped; a card that is put away goes to the next person', async (t) => {
     const [one, other] = [await desk('olga', '102'), await desk('nina', '103')]
     await addRule(hub, [one.id, other.id], {

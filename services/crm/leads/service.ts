@@ -43,7 +43,10 @@ export async function changeLead(deps: LeadDeps, id: string, patch: LeadPatch, s
     if (isSpam && before.state !== 'spam') await putAside(tx, id)
     else await updateLead(tx, id, { ...wanted, ownerId: ownerOf(wanted, before, sight) })
     const after = (await readLead(tx, id)) as Lead
-    const rows = [...(await appendFeed(tx, 'lead', after)), ...(await settleOffers(tx, after))]
+    const rows = [
+      ...(await appendFeed(tx, 'lead', after)),
+      ...(await settleOffers(tx, after, { before, by: sight.user }))
+    ]
     return { lead: (await findSeenLead(tx, sight, id)) ?? before, rows: [...released, ...rows] }
   })
   deps.forgetPops()

@@ -21,7 +21,7 @@ export interface Colleague {
 
 export interface PastOffer {
   readonly user: string
-  readonly kind: 'person' | 'supervisor'
+  readonly kind: 'person' | 'supervisor' | 'handed'
 }
 
 export interface Sought extends SoughtLead {

@@ -7,7 +7,7 @@ import { findSeenLead } from '../leads/list.ts'
 import { holdLead, readLead, updateLead } from '../leads/store.ts'
 import { type Db, inTransaction } from '../transaction.ts'
 import type { Sight } from '../visibility.ts'
-import { appendOffers, closeOffers, endOffer, holdOpenOffer, makeDue } from './store.ts'
+import { appendOffers, closeOffers, endOffer, holdOpenOffer, insertHanded, makeDue } from './store.ts'
 
 export interface OfferDeps {
   readonly db: pg.Pool
@@ -83,8 +83,18 @@ async function changeOffer(
   publisher.publish(rows)
 }
 
-/** After a lead was changed in some other way: what was before people is withdrawn, if nobody is looked for any more. */
-export async function settleOffers(tx: Db, { id, state, owner }: Lead): Promise<FeedRow[]> {
+/**
+ * After a lead was changed in some other way, `by` somebody: what was before people is withdrawn, if nobody is looked for any
+ * more; and whoever was given it has it before them.
+ */
+export async function settleOffers(
+  tx: Db,
+  { id, state, owner }: Lead,
+  { before, by }: { readonly before: Lead; readonly by: string | null }
+): Promise<FeedRow[]> {
   if (state === 'new' && owner === null) return []
-  return appendOffers(tx, await closeOffers(tx, id, owner?.id ?? null))
+  const closed = await closeOffers(tx, id, owner?.id ?? null, state === 'new')
+  const isHanded = state === 'new' && owner !== null && owner.id !== before.owner?.id && owner.id !== by
+  const handed = isHanded ? await insertHanded(tx, id, owner.id) : undefined
+  return appendOffers(tx, handed === undefined ? closed : [...closed, handed])
 }

@@ -33,7 +33,7 @@ export async function startGateway(t: Test, core: Core) {
       offers().map(({ user, kind, outcome, why, call }) => {
         const name = user.name.split(' ')[0]
         if (outcome !== null) return `${name}: ${outcome}`
-        return `${name}${kind === 'supervisor' ? ` (${why})` : ''}${call === null ? '' : `, call ${call}`}`
+        return `${name}${kind === 'person' ? '' : ` (${why})`}${call === null ? '' : `, call ${call}`}`
       }),
     async told(line: string): Promise<LeadOffer> {
       const find = (): LeadOffer | undefined => offers()[this.story().lastIndexOf(line)]

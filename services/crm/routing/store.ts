@@ -133,13 +133,31 @@ export async function endOffer(db: Db, id: string, outcome: 'declined' | 'expire
   return rowCount === 1
 }
 
-/** The offers of a lead that somebody has now, or that is none any more: theirs was taken, the others are withdrawn. */
-export async function closeOffers(db: Db, lead: string, by: string | null): Promise<string[]> {
+/** More cards than these are no help: the others are in their list. */
+const MOST_HANDED = 5
+
+/** It is put before whom it was given to; undefined when they have it before them, or too many like it. */
+export async function insertHanded(db: Db, lead: string, user: string): Promise<string | undefined> {
+  const { rows } = await db.query<{ id: string }>(
+    `insert into lead_offer (id, lead_id, user_id, kind, why, interaction_id, offered_at)
+     select $1, id, $3, 'handed', 'handed', interaction_id, date_trunc('milliseconds', clock_timestamp()) from lead where id = $2
+       and (select count(*) from lead_offer where user_id = $3 and outcome is null and kind = 'handed') < ${MOST_HANDED}
+     on conflict do nothing returning id`,
+    [uuidv7(), lead, user]
+  )
+  return rows[0]?.id
+}
+
+/**
+ * The offers of a lead that somebody has now, or that is none any more: theirs was taken, the others are withdrawn. `isNew`: they
+ * have still to take it, so what was handed to them stays before them.
+ */
+export async function closeOffers(db: Db, lead: string, by: string | null, isNew = false): Promise<string[]> {
   const { rows } = await db.query<{ id: string }>(
     `update lead_offer set outcome = case when user_id = $2 then 'taken' else 'withdrawn' end, by_id = $2,
        ended_at = date_trunc('milliseconds', now()), call = case when call = 'due' then 'stopped' else call end
-     where lead_id = $1 and outcome is null returning id`,
-    [lead, by]
+     where lead_id = $1 and outcome is null and not ($3 and kind = 'handed' and user_id is not distinct from $2) returning id`,
+    [lead, by, isNew]
   )
   return rows.map(({ id }) => id)
 }

@@ -5,6 +5,7 @@ export const routing = {
     again: 'New lead, sent {{count}} times',
     nobodyThere: 'Lead: nobody is there for it',
     notTaken: 'Lead: nobody has taken it',
+    handed: 'Lead: handed to you',
     owner: 'your customer',
     form: 'Form',
     source: 'Source',

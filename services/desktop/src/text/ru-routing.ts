@@ -7,6 +7,7 @@ export const routing: Pick<typeof en, 'leadCard' | 'leadRules'> = {
     again: 'Новая заявка, отправлена раз: {{count}}',
     nobodyThere: 'Заявка: некому взять',
     notTaken: 'Заявка: никто не взял',
+    handed: 'Заявка: передали вам',
     owner: 'ваш клиент',
     form: 'Форма',
     source: 'Источник',

@@ -83,6 +83,7 @@ export function LeadCard({ pop, offer }: Props) {
 function titleOf(t: TFunction, { why, lead }: LeadPop): string {
   if (why === 'nobody-there') return t('leadCard.nobodyThere')
   if (why === 'not-taken') return t('leadCard.notTaken')
+  if (why === 'handed') return t('leadCard.handed')
   return lead.submissions > 1 ? t('leadCard.again', { count: lead.submissions }) : t('leadCard.fresh')
 }
 
