@@ -41,7 +41,7 @@ export async function redisServer(t: Test, flush: 'always' | 'no' = 'always'): P
     const options = ['--port', String(port), '--bind', '127.0.0.1', '--dir', dir, '--save', '']
     child = spawn(
       process.env['TEST_REDIS_SERVER'] ?? 'redis-server',
-      [...options, '--appendonly', 'yes', '--appendfsync', flush],
+      [...options, '--appendonly', 'yes', '--appendfsync', flush, '--auto-aof-rewrite-min-size', '256mb'],
       {
         stdio: 'ignore'
       }

@@ -48,8 +48,11 @@ export async function startRedis(options: RedisOptions): Promise<EmbeddedRedis> 
   return { ...server, url, program: box.path }
 }
 
+/** While the log is written anew answers wait for the disk three times as long, for a second or so; 256 MB are read in two. */
+const REWRITE = 'auto-aof-rewrite-min-size 256mb'
+
 function configuration({ port, password, durable }: RedisOptions, home: string): string {
-  const durability = durable ? ['appendonly yes', 'appendfsync always'] : ['appendonly no']
+  const durability = durable ? ['appendonly yes', 'appendfsync always', REWRITE] : ['appendonly no']
   return [
     'bind 127.0.0.1',
     `port ${port}`,

@@ -9,7 +9,7 @@ const MOST_MS = 400
 const FLOOD = 400
 /** Then a lead is begun so long after the one before. */
 const APART_MS = 40
-const SAMPLE_MS = 250
+const SAMPLE_MS = 100
 
 interface Deps {
   /** How much of its time the process has worked of late, from 0 to 1. */
