@@ -48,7 +48,7 @@ export async function startRedis(options: RedisOptions): Promise<EmbeddedRedis> 
   return { ...server, url, program: box.path }
 }
 
-/** While the log is written anew answers wait for the disk three times as long, for a second or so; 256 MB are read in two. */
+/** While the log is written anew, for a second or so, answers wait longer for the disk. */
 const REWRITE = 'auto-aof-rewrite-min-size 256mb'
 
 function configuration({ port, password, durable }: RedisOptions, home: string): string {
