@@ -73,3 +73,14 @@ t.test(
     t.equal(await after(250), 400)
   }
 )
+
+t.test('of two counts at the same moment nothing is said, however many came between them', async (t) => {
+  const lengths = [100, 105]
+  let nowMs = 0
+  const arrivals = createArrivals(
+    async () => lengths.shift() ?? 105,
+    () => (nowMs += 0.1)
+  )
+  await Promise.all([arrivals(), arrivals()])
+  t.equal(await arrivals(), 0)
+})

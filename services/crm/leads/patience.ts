@@ -43,9 +43,10 @@ export function createArrivals(length: () => Promise<number>, now = () => perfor
   return async () => {
     const since = now() - at
     if (last !== undefined && since < SAMPLE_MS) return perSecond
+    const before = last // another may be counting, too
     at = now()
     const found = await length().catch(() => undefined) // whoever waits for it is told elsewhere
-    if (found !== undefined && last !== undefined && found >= last) perSecond = ((found - last) * 1_000) / since
+    if (found !== undefined && before !== undefined && found >= before) perSecond = ((found - before) * 1_000) / since
     last = found ?? last
     return perSecond
   }
