@@ -76,6 +76,7 @@ function answers(port: number): Promise<boolean> {
       resolve(data.toString() === '+PONG\r\n')
       socket.destroy()
     })
+    socket.setTimeout(1_000, () => socket.destroy())
     socket.on('error', () => {})
     socket.on('close', () => resolve(false))
   })
