@@ -34,6 +34,7 @@ interface Keyed {
   readonly key: string
 }
 
+/** The fields that hold something: made once for all that is looked for in them. */
 export const keyed = (fields: readonly Field[]): Keyed[] =>
   fields.flatMap((field) => (field.value.trim() === '' ? [] : [{ field, key: nameKey(field.name) }]))
 

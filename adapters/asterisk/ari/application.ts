@@ -2,7 +2,8 @@ import type { AdapterContext } from '../../../contracts/adapter.ts'
 import { boundedQueue } from '../../kit/bounded-queue.ts'
 import type { AsteriskConfig } from '../config.ts'
 import { type Ari, AriRefused } from './client.ts'
-import type { AriEvent, Channel } from './operations.ts'
+import type { AriEvent } from './events.ts'
+import type { Channel } from './objects.ts'
 import { giveBack, performer } from './perform.ts'
 import {
   begin,

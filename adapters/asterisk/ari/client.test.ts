@@ -7,7 +7,7 @@ import { UnsafeValue } from '../../kit/line-safe.ts'
 import { Refused } from '../../kit/link.ts'
 import { testContext } from '../test-context.ts'
 import { AriUnanswered, createAri, openEvents } from './client.ts'
-import type { AriEvent } from './operations.ts'
+import type { AriEvent } from './events.ts'
 
 const { clock } = testContext(1).context
 

@@ -3,7 +3,8 @@ import WebSocket from 'ws'
 import type { Clock } from '../../../contracts/adapter.ts'
 import { lineSafe, UnsafeValue } from '../../kit/line-safe.ts'
 import { Refused } from '../../kit/link.ts'
-import { type AriCall, type AriEvent, operations } from './operations.ts'
+import type { AriEvent } from './events.ts'
+import { type AriCall, operations } from './operations.ts'
 
 /** Asterisk answered, and did not do it. `status` is HTTP's: 404 no such thing, 409 not in that state, 422 not possible. */
 export class AriRefused extends Error {

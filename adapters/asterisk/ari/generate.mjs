@@ -1,6 +1,7 @@
 // npm run generate:ari -- FOLDER FOLDER …
 // Each folder holds one Asterisk version's own description of ARI: what it installs under share/asterisk/rest-api and
-// serves at /ari/api-docs. Writes operations.ts: of what is listed here, the part that all these versions understand.
+// serves at /ari/api-docs. Writes operations.ts (requests), objects.ts (what they answer) and events.ts: of what is listed here, the
+// part that all these versions understand.
 import { execFileSync } from 'node:child_process'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -35,8 +36,6 @@ const EVENTS = [
   ...['ChannelEnteredBridge', 'ChannelLeftBridge', 'BridgeDestroyed', 'PlaybackFinished'],
   ...['RecordingStarted', 'RecordingFinished', 'RecordingFailed', 'ApplicationReplaced']
 ]
-/** What our own code names; the rest is known to the compiler all the same. */
-const VISIBLE = new Set(['Channel'])
 const TYPES = { Date: 'string', int: 'number', long: 'number', double: 'number', containers: 'Record<string, string>' }
 
 const folders = process.argv.slice(2)
@@ -105,8 +104,7 @@ function model(name, resources, parents = '') {
     const required = lists.every((list) => list.find((other) => other.name === one.name)?.required)
     return property({ ...one, required })
   })
-  const visible = VISIBLE.has(name) ? 'export ' : ''
-  return `${visible}interface ${name}${parents} {\n${properties.join('\n')}\n}`
+  return `interface ${name}${parents} {\n${properties.join('\n')}\n}`
 }
 
 const resources = Object.keys(OPERATIONS)
@@ -117,10 +115,17 @@ const groups = resources.map((resource) => {
 const events = EVENTS.map((name) =>
   model(name, ['events'], ' extends AriEventBase').replace('{\n', `{\nreadonly type: ${quote(name)}\n`)
 )
-const models = []
-for (const name of used) models.push(model(name, resources))
+const models = new Map()
+for (const name of used) models.set(name, model(name, resources)) // more are found on the way
+const isNamed = (name, texts) => texts.some((text) => new RegExp(`\\b${name}\\b`).test(text))
+const namedIn = (texts) => [...models.keys()].filter((name) => isNamed(name, texts)).sort()
+const importOf = (texts) => `import type { ${namedIn(texts).join(', ')} } from './objects.ts'`
+const objects = [...models].map(([name, text]) => `${isNamed(name, [...groups, ...events]) ? 'export ' : ''}${text}`)
 
-const text = `// Written by generate.mjs from Asterisk's own description of ARI: change that, not this.
+const HEAD = "// Written by generate.mjs from Asterisk's own description of ARI: change that, not this."
+const FILES = {
+  'operations.ts': `${HEAD}
+${importOf(groups)}
 
 /** One request: its path in segments, each still to be encoded. */
 export type AriCall = <Answer>(
@@ -133,8 +138,13 @@ body?: unknown
 export const operations = (call: AriCall) => ({
 ${groups.join(',\n')}
 })
+`,
+  'objects.ts': `${HEAD}
 
-${models.join('\n\n')}
+${objects.join('\n\n')}
+`,
+  'events.ts': `${HEAD}
+${importOf(events)}
 
 interface AriEventBase {
 readonly application: string
@@ -145,6 +155,9 @@ ${events.join('\n\n')}
 
 export type AriEvent = ${EVENTS.join(' | ')}
 `
-const target = fileURLToPath(new URL('operations.ts', import.meta.url))
-writeFileSync(target, text)
-execFileSync('npx', ['biome', 'format', '--write', target], { stdio: 'inherit' })
+}
+for (const [name, text] of Object.entries(FILES)) {
+  const target = fileURLToPath(new URL(name, import.meta.url))
+  writeFileSync(target, text)
+  execFileSync('npx', ['biome', 'check', '--write', target], { stdio: 'inherit' })
+}

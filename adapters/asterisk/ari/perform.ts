@@ -1,6 +1,6 @@
 import type { AsteriskConfig } from '../config.ts'
 import type { Ari } from './client.ts'
-import type { Channel } from './operations.ts'
+import type { Channel } from './objects.ts'
 import type { StasisAction, StasisCall } from './stasis.ts'
 
 /** Asterisk itself stops ringing later than the hub, in case the hub is no more; 16 then does not say why. */
