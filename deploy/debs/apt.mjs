@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { mkdir, stat, writeFile } from 'node:fs/promises'
+import { mkdir, rename, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 
@@ -79,7 +79,9 @@ async function writeConf(dir, lines) {
     'Acquire::IndexTargets::deb::DEP-11::DefaultEnabled "false";',
     'Acquire::IndexTargets::deb::CNF::DefaultEnabled "false";'
   ]
-  await writeFile(file, `${[...common, ...(await proxySettings()), ...lines].join('\n')}\n`)
+  const text = `${[...common, ...(await proxySettings()), ...lines].join('\n')}\n`
+  await writeFile(`${file}.${process.pid}`, text)
+  await rename(`${file}.${process.pid}`, file) // another process may be reading it
   return file
 }
 
@@ -93,7 +95,7 @@ function aptWith(conf, dir) {
   const env = { ...plainEnv(), APT_CONFIG: conf }
   const apt = (program, args, options = {}) => run(program, args, { env, maxBuffer: 64 << 20, ...options })
   return {
-    /** Brings the lists up to date, at most once a day. A source that fails spoils only itself. */
+    /** Brings the lists up to date, at most once a day. A source that fails spoils only itself, and is tried again. */
     async update({ force = false } = {}) {
       const stamp = join(dir, 'updated')
       const age = await stat(stamp).then(
@@ -101,10 +103,15 @@ function aptWith(conf, dir) {
         () => Number.POSITIVE_INFINITY
       )
       if (age < FRESH_MS && !force) return
-      await apt('apt-get', ['-qq', 'update'], { timeout: 180_000 }).catch((err) => {
-        if (err.killed) throw new Unavailable('the package archive did not answer within three minutes')
-      })
-      await writeFile(stamp, '')
+      const updating = apt('apt-get', ['-qq', '-o', 'APT::Update::Error-Mode=any', 'update'], { timeout: 180_000 })
+      const isWhole = await updating.then(
+        () => true,
+        (err) => {
+          if (err.killed) throw new Unavailable('the package archive did not answer within three minutes')
+          return false
+        }
+      )
+      if (isWhole) await writeFile(stamp, '')
     },
     async hasPackage(name) {
       const { stdout } = await apt('apt-cache', ['policy', name])
