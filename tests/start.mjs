@@ -5,6 +5,7 @@ import { once } from 'node:events'
 import { existsSync, readdirSync, statSync } from 'node:fs'
 import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
+import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { requireNode } from '../services/hub/node-version.mjs'
 
@@ -14,15 +15,26 @@ const ROOT = fileURLToPath(new URL('../', import.meta.url))
 const FILE_SECONDS = '300'
 const say = (line) => process.stderr.write(`${line}\n`)
 const { installPackages, build } = await import('../services/hub/build.mjs')
-const { fetchBox } = await import('../deploy/debs/fetch.mjs')
-const { Unavailable } = await import('../deploy/debs/apt.mjs')
+
+/** The programs of the tests, as deploy/debs/boxes.mjs names them, and the variable that says where each is. */
+const PROGRAMS = {
+  redis: 'TEST_REDIS_SERVER',
+  sipp: 'TEST_SIPP',
+  baresip: 'TEST_BARESIP',
+  chromium: 'TEST_CHROMIUM',
+  asterisk: 'TEST_ASTERISK',
+  'asterisk-bullseye': 'TEST_ASTERISK_16'
+}
+/** Fetched at the same time: each of these has package lists of its own. */
+const FETCHED_TOGETHER = [['redis', 'sipp', 'baresip', 'chromium'], ['asterisk'], ['asterisk-bullseye']]
 
 const args = process.argv.slice(2)
 const bench = args[0] === '--bench' ? (args[1] ?? 'pop') : undefined
+const fetching = FETCHED_TOGETHER.map(fetchPrograms) // while packages are installed and the compiler runs
 await installPackages()
 await build()
 const command = bench === undefined ? testCommand(args) : benchCommand(bench, args.slice(2))
-const tools = await fetchTools()
+const tools = Object.assign({}, ...(await Promise.all(fetching)))
 const dir = await makeFolder()
 let code = 1
 const servers = []
@@ -40,13 +52,12 @@ process.exit(code)
 
 function testCommand(wanted) {
   const folders = wanted.length > 0 ? wanted.map((each) => resolve(each)) : [join(ROOT, 'dist')]
-  const files = folders.flatMap(testFiles).sort()
+  const files = folders.flatMap(testFiles)
   if (files.length === 0) {
     say(`no tests under ${folders.join(', ')}: name a folder of dist/, such as dist/adapters`)
     process.exit(1)
   }
-  const reporter = `--test-reporter=${new URL('reporter.mjs', import.meta.url).href}`
-  return ['--enable-source-maps', '--test', reporter, '--test-concurrency=3', '--test-timeout=600000', ...files]
+  return ['--enable-source-maps', fileURLToPath(new URL('run.mjs', import.meta.url)), ...files]
 }
 
 /** Given files and folders are taken as they are: what node itself makes of a folder differs by version. */
@@ -64,28 +75,20 @@ function benchCommand(name, rest) {
   process.exit(1)
 }
 
-/** The programs of the tests that need one. Where one cannot be had, its tests are skipped and say why. */
-async function fetchTools() {
-  const wanted = {
-    TEST_REDIS_SERVER: 'redis',
-    TEST_SIPP: 'sipp',
-    TEST_BARESIP: 'baresip',
-    TEST_CHROMIUM: 'chromium',
-    TEST_ASTERISK: 'asterisk',
-    TEST_ASTERISK_16: 'asterisk-bullseye'
-  }
+/** Where one cannot be had, its tests are skipped and say why. */
+async function fetchPrograms(names) {
+  const script = fileURLToPath(new URL('../deploy/debs/fetch.mjs', import.meta.url))
+  const fetcher = spawn(process.execPath, [script, ...names], { stdio: ['ignore', 'pipe', 'inherit'] })
   const env = {}
-  for (const [name, box] of Object.entries(wanted)) {
-    try {
-      const { path, modules } = await fetchBox(box, { say })
-      env[name] = path
-      if (box === 'baresip' && modules) env.TEST_BARESIP_MODULES = modules
-    } catch (err) {
-      if (!(err instanceof Unavailable)) throw err
-      say(err.message)
-      env[`${name}_MISSING`] = err.message
-    }
+  const left = new Set(names)
+  for await (const line of createInterface({ input: fetcher.stdout })) {
+    const { name, path, modules, missing } = JSON.parse(line)
+    if (missing) say(missing)
+    else env[PROGRAMS[name]] = path
+    if (name === 'baresip' && modules) env.TEST_BARESIP_MODULES = modules
+    left.delete(name)
   }
+  if (left.size > 0) throw new Error(`deploy/debs/fetch.mjs said nothing of ${[...left].join(', ')}`)
   return env
 }
 

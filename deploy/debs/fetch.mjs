@@ -40,7 +40,7 @@ async function build(name, box, cache, say) {
   say(`fetching ${name} from the package archive …`)
   try {
     const { apt, standalone } = await archiveFor(box, cache)
-    await apt.update()
+    await update(apt, cache)
     const extra = []
     for (const each of box.ifThere ?? []) if (await apt.hasPackage(each)) extra.push(each)
     const closure = await apt.closure([...box.packages, ...extra])
@@ -72,17 +72,17 @@ function advice(box, before, after) {
 /** The archive to take a box from. A suite of Debian's serves on Debian only; elsewhere the machine's own is taken. */
 async function archiveFor(box, cache) {
   const host = await hostApt(join(cache, '.apt/host'))
-  await hostUpdate(host, cache)
+  await update(host, cache)
   if (box.from === 'host') return { apt: host, standalone: false }
   const suite = await suiteApt(join(cache, `.apt/${box.from}`), box.from, host)
   return { apt: suite ?? (await hostAptFromNothing(join(cache, '.apt/bare'))), standalone: true }
 }
 
 /** Two boxes may be fetched at once, on the same lists. */
-async function hostUpdate(host, cache) {
+async function update(apt, cache) {
   const unlock = await lock(join(cache, '.apt.lock'))
   try {
-    await host.update()
+    await apt.update()
   } finally {
     await unlock()
   }
