@@ -27,7 +27,7 @@ const TRACES_WAITING = 1_000
 const SPREAD = 4
 
 /** Runs the adapters that hub.yaml names. */
-export function createAdapterHost({ settings, hub, log: parent }: ServiceDeps): Service {
+export function createAdapterHost({ settings, hub, nearby, log: parent }: ServiceDeps): Service {
   const log = parent.child({ service: 'adapter-host' })
   const runners = new Map<string, Runner>()
   const connections: RedisClient[] = []
@@ -74,7 +74,7 @@ export function createAdapterHost({ settings, hub, log: parent }: ServiceDeps): 
         const consumer = consumerName(settings.port)
         const isTraced = hub.trace.keepDays > 0 && entry.trace !== false
         const own = { settings: settingsFollower.of(entry.system), files }
-        const common = { instance: entry.name, manifest, config, redis, consumer, log, ...own }
+        const common = { instance: entry.name, manifest, config, redis, nearby, consumer, log, ...own }
         const deps = { ...common, bus: manifest.everywhere ? spread : bus }
         runners.set(entry.name, runAdapter({ ...deps, ...(isTraced && { traces }) }))
       }

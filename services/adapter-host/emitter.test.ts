@@ -1,12 +1,13 @@
 import pino from 'pino'
 import t, { type Test } from 'tap'
 import type { ContactEvent } from '../../contracts/event.ts'
-import { callEvent } from '../../tests/call-events.ts'
+import { agent, callEvent } from '../../tests/call-events.ts'
 import { type RedisServer, redisServer } from '../../tests/redis.ts'
 import { until } from '../../tests/until.ts'
 import { createBus } from '../kit/bus.ts'
+import { createNearby } from '../kit/nearby.ts'
 import { closeRedis, openRedis, type RedisClient } from '../kit/redis.ts'
-import { CONTACT_EVENTS } from '../kit/streams.ts'
+import { AHEAD_CHANNEL, CONTACT_EVENTS } from '../kit/streams.ts'
 import { createEmitter, type Emitter } from './emitter.ts'
 
 const log = pino({ level: 'silent' })
@@ -53,6 +54,28 @@ t.test('a long outage keeps only the newest state of each call, which is the who
   t.same(
     [...newest.values()].sort((a, b) => a - b),
     Array.from({ length: 10 }, (_, i) => 5_990 + i)
+  )
+})
+
+t.test('gateways of the process hear of a call that rings before it is on the stream, and of no other', async (t) => {
+  const { redis } = await open(t)
+  const bus = createBus({ redis, connect: async () => redis, log })
+  const nearby = createNearby()
+  const heard: ContactEvent[] = []
+  nearby.listen(AHEAD_CHANNEL, (text) => void heard.push(JSON.parse(text)))
+  const emitter = createEmitter({ bus, nearby, log })
+  const caller = agent('84951234567', { kind: 'remote' })
+  const rings = callEvent('a', 2, { participants: [caller, agent('101', { state: 'alerting' })] })
+  const emitted = [
+    emitter.emit(callEvent('a', 1, { participants: [caller] })),
+    emitter.emit(rings),
+    emitter.emit(callEvent('a', 3, { participants: [caller, agent('101', { state: 'connected' })] }))
+  ]
+  t.same(heard, [rings])
+  await Promise.all(emitted)
+  t.same(
+    (await onDisk(redis)).map(({ data }) => data.version),
+    [1, 2, 3]
   )
 })
 

@@ -4,6 +4,7 @@ import { Compile } from 'typebox/compile'
 import { HubError } from '../../contracts/errors.ts'
 import { ContactEvent } from '../../contracts/event.ts'
 import type { Bus } from '../kit/bus.ts'
+import type { Nearby } from '../kit/nearby.ts'
 import { AHEAD_CHANNEL, CONTACT_EVENTS, FORM_EVENTS } from '../kit/streams.ts'
 
 const isContactEvent = Compile(ContactEvent)
@@ -25,6 +26,13 @@ export interface Emitter {
   drain(withinMs: number): Promise<void>
 }
 
+interface EmitterDeps {
+  readonly bus: Pick<Bus, 'publish'>
+  /** Gateways of this process hear of a call that rings before it is on disk. */
+  readonly nearby?: Pick<Nearby, 'tell'> | undefined
+  readonly log: Logger
+}
+
 const streamOf = ({ type }: ContactEvent): string => (type === 'form.submitted' ? FORM_EVENTS : CONTACT_EVENTS)
 
 const IN_FLIGHT = 256
@@ -35,7 +43,7 @@ const RETRY_MS = [50, 200, 500, 1_000]
  * Brings an adapter's events onto the bus, in order, and waits while the bus is away. An event holds the whole state of
  * its subject, so when many wait only the newest of each subject is kept: the queue is bounded by the live calls.
  */
-export function createEmitter({ bus, log }: { bus: Pick<Bus, 'publish'>; log: Logger }): Emitter {
+export function createEmitter({ bus, nearby, log }: EmitterDeps): Emitter {
   let queue: Waiting[] = []
   let inFlight = 0
   let failures = 0
@@ -91,6 +99,7 @@ export function createEmitter({ bus, log }: { bus: Pick<Bus, 'publish'>; log: Lo
         return Promise.reject(new Error(`not a contact event: ${fault?.instancePath} ${fault?.message}`))
       }
       if (options) return publishNow(event, options.withinMs)
+      if (nearby && ringsSomebody(event)) nearby.tell(AHEAD_CHANNEL, JSON.stringify(event))
       return new Promise((resolve) => {
         queue.push({ event, settle: [resolve] })
         if (queue.length > COALESCE_FROM) queue = coalesce(queue)

@@ -14,6 +14,7 @@ import type { AdapterHealth } from '../../contracts/rest.ts'
 import type { Bus } from '../kit/bus.ts'
 import { serveCommands } from '../kit/commands.ts'
 import { leaseKey, writeInstance } from '../kit/instances.ts'
+import type { Nearby } from '../kit/nearby.ts'
 import type { RedisClient } from '../kit/redis.ts'
 import { createEmitter } from './emitter.ts'
 import { createHolds } from './holds.ts'
@@ -37,6 +38,7 @@ interface RunnerDeps {
   readonly bus: Bus
   /** Where traces go; absent where none are wanted. */
   readonly traces?: Pick<Bus, 'publish'>
+  readonly nearby?: Nearby | undefined
   readonly settings: SystemSettings
   readonly files: IncomingFiles
   readonly consumer: string
@@ -68,7 +70,7 @@ export function runAdapter(deps: RunnerDeps): Runner {
   let adapter: Adapter | undefined
 
   async function hold(held: AbortSignal): Promise<void> {
-    const emitter = createEmitter({ bus, log })
+    const emitter = createEmitter({ bus, nearby: deps.nearby, log })
     const health = healthWriter(deps, clock, log)
     const count = (kind: string, by = 1): void => seen.inc({ instance, kind }, by)
     const tracer = traces && createTraceWriter({ bus: traces, log, clock, count })

@@ -83,20 +83,26 @@ function keepFiles(dataDir: string) {
 }
 
 /** Everything that the core's parts are made from. */
-function assemble({ settings, hub, log }: ServiceDeps, redis: RedisClient) {
+function assemble({ settings, hub, log, nearby }: ServiceDeps, redis: RedisClient) {
   const pools = openPools(settings.databaseUrl, log)
   const { db, popsDb } = pools
   const durable = createDurable(db)
   const connect = (name: string): Promise<RedisClient> => openRedis(settings.redisUrl, log, `crm-${name}`)
   const bus = createBus({ redis, connect, log })
   const now = (): number => Date.now()
+  function tell(channel: string, text: string): Promise<unknown> {
+    nearby?.tell(channel, text)
+    return redis.publish(channel, text)
+  }
   const prepared = (pop: PreparedPop): void =>
-    void redis
-      .publish(AHEAD_CHANNEL, JSON.stringify(pop))
-      .catch((err: Error) => log.debug({ err: err.message }, 'not told'))
+    void tell(AHEAD_CHANNEL, JSON.stringify(pop)).catch((err: Error) => log.debug({ err: err.message }, 'not told'))
   const pops = createPops({ db: popsDb, now, prepared })
-  const send = (text: string): Promise<unknown> => redis.publish(FEED_CHANNEL, text)
-  const publisher = createPublisher({ send, popOf: pops.popOf, popOfLead: pops.popOfLead, log })
+  const publisher = createPublisher({
+    send: (text) => tell(FEED_CHANNEL, text),
+    popOf: pops.popOf,
+    popOfLead: pops.popOfLead,
+    log
+  })
   const commands = createCommandSender({ bus, connect, log })
   const calls: CallDeps = { db, hub, commands, instances: () => readInstances(redis), publisher, log, now }
   const files = keepFiles(settings.dataDir)

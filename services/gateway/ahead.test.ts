@@ -27,7 +27,7 @@ async function startKnowing(t: Test) {
   return { ...all, own, chief }
 }
 
-t.test('a call that is known pops when its event is on disk, and once', async (t) => {
+t.test('a call that is known pops when its event is heard of, and once', async (t) => {
   const { core, own, chief } = await startKnowing(t)
   await core.ahead(rings(101))
   const pop = await own.next('screen-pop')

@@ -26,8 +26,8 @@ interface Deps {
 }
 
 /**
- * Makes of an event that is on disk, but not yet committed by the core, the interaction that it will be: see
- * docs/decisions/0009. Only for a call that is known here already; in any doubt it waits for the core.
+ * Makes of an event that is not yet committed by the core the interaction that it will be: see
+ * docs/decisions/0009 and 0016. Only for a call that is known here already; in any doubt it waits for the core.
  */
 export function createAhead({ userOf, liveOf, now }: Deps) {
   /** The interaction of a subject, and the version of the subject that the core has committed. */

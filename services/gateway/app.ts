@@ -16,7 +16,7 @@ const TICK_MS = 100
 const SWEEP_MS = 5_000
 
 /** Socket.IO at /realtime: screen pops, live calls and presence. It owns nothing: all it knows comes from the core. */
-export function createGateway({ settings, log }: ServiceDeps): Service {
+export function createGateway({ settings, log, nearby }: ServiceDeps): Service {
   const now = Date.now
   const crm = createCrm(settings.crmUrl, settings.serviceKey)
   const peers = createPeers({
@@ -42,6 +42,7 @@ export function createGateway({ settings, log }: ServiceDeps): Service {
   })
   const feed = createFeed({
     redisUrl: settings.redisUrl,
+    nearby,
     log,
     crm,
     hasContext: switchboard.hasContext,

@@ -1,5 +1,6 @@
 import t from 'tap'
 import { freshRedis } from '../../tests/redis.ts'
+import { FEED_CHANNEL } from '../kit/streams.ts'
 import { anna, boris, call, customer, phone, uuid } from './calls.fixture.ts'
 import { boss, startAll } from './gateway.fixture.ts'
 
@@ -59,6 +60,23 @@ t.test('a resume from before the memory is answered from the core', async (t) =>
   all.core.state.isAway = true
   t.match(await own.resume('10'), { reset: true, items: [], cursor: '31' })
 })
+
+t.test(
+  'what a core in the same process tells is heard without Redis, and once when Redis brings it, too',
+  async (t) => {
+    const { core, page, nearby } = await startAll(t, await freshRedis(t))
+    const [own, chief] = [await page(anna), await page(boss)]
+    core.state.isAway = true
+    const message = await core.commit(ringing(1), { isSpoken: false })
+    nearby.tell(FEED_CHANNEL, message)
+    t.ok(await own.next('screen-pop'))
+    await core.speak(message)
+    await core.commit(ringing(2))
+    await chief.next('interaction', ({ version }) => version === 2)
+    t.equal(chief.all('interaction').length, 2)
+    t.notOk(nearby.isEcho(FEED_CHANNEL, message), 'it is not waited for any longer')
+  }
+)
 
 t.test('nonsense on the channel is passed over', async (t) => {
   const { core, page } = await startAll(t, await freshRedis(t))

@@ -4,10 +4,11 @@ import type { Logger } from 'pino'
 import type { FeedMessage } from '../../contracts/feed.ts'
 import type { LiveSnapshot, User } from '../../contracts/rest.ts'
 import type { Team } from '../../contracts/team.ts'
-import { closeRedis, openRedis, type RedisClient } from '../kit/redis.ts'
+import type { Nearby } from '../kit/nearby.ts'
 import { AHEAD_CHANNEL, FEED_CHANNEL } from '../kit/streams.ts'
 import { contextOf, contextsFor } from './contexts.ts'
 import type { Crm, EventsPage } from './crm.ts'
+import { createEars } from './ears.ts'
 import { readCursor } from './history.ts'
 import { createSequence } from './sequence.ts'
 
@@ -20,6 +21,7 @@ const BACK_OFF_MS = [250, 500, 1_000, 2_000, 5_000]
 
 interface FeedPorts {
   readonly redisUrl: string
+  readonly nearby?: Nearby | undefined
   readonly log: Logger
   readonly crm: Crm
   /** In the order of the event stream. */
@@ -46,13 +48,17 @@ interface Feed {
  * Follows the hub's event stream: the Redis channel for speed, the core's REST for truth. One loop mends, one thing at
  * a time; what the channel brings meanwhile is applied as it comes.
  */
-export function createFeed({ redisUrl, log, crm, apply, hearAhead, reconcile, hasContext }: FeedPorts): Feed {
+export function createFeed(ports: FeedPorts): Feed {
+  const { redisUrl, nearby, log, crm, apply, hearAhead, reconcile, hasContext } = ports
+  const ears = createEars({
+    ...{ redisUrl, nearby, log },
+    hear: { [FEED_CHANNEL]: hear, [AHEAD_CHANNEL]: hearEarly },
+    onListening: () => want('snapshot')
+  })
   const sequence = createSequence<FeedMessage>()
-  let redis: RedisClient | undefined
   let isStopped = false
   let running: Promise<void> = Promise.resolve()
   let isReady = false
-  let isListening = false
   let need: Need = 'snapshot'
   let fruitless = 0
   let failures = 0
@@ -81,6 +87,13 @@ export function createFeed({ redisUrl, log, crm, apply, hearAhead, reconcile, ha
     applyAll(sequence.accept(cursor, message))
     watchHole()
   }
+  function hearEarly(text: string): void {
+    try {
+      hearAhead(text)
+    } catch (err) {
+      log.error({ err }, 'what was told ahead could not be applied')
+    }
+  }
   function watchHole(): void {
     if (!sequence.hasHole()) {
       clearTimeout(holeTimer)
@@ -103,9 +116,9 @@ export function createFeed({ redisUrl, log, crm, apply, hearAhead, reconcile, ha
 
   async function loop(): Promise<void> {
     while (!isStopped) {
-      await rest(need === 'nothing' ? (isListening ? QUIET_POLL_MS : DEAF_POLL_MS) : backOff(failures))
+      await rest(need === 'nothing' ? (ears.isListening() ? QUIET_POLL_MS : DEAF_POLL_MS) : backOff(failures))
       if (isStopped) return
-      const isQuiet = Date.now() - lastHeardMs >= QUIET_POLL_MS || !isListening
+      const isQuiet = Date.now() - lastHeardMs >= QUIET_POLL_MS || !ears.isListening()
       const doing: Need = need === 'nothing' && isQuiet ? 'fill' : need
       need = 'nothing'
       if (doing !== 'nothing') await mend(doing)
@@ -171,35 +184,6 @@ export function createFeed({ redisUrl, log, crm, apply, hearAhead, reconcile, ha
     if (at < asked || at > (sequence.last() ?? -1)) applyAll(sequence.startAfter(at))
   }
 
-  async function listen(): Promise<void> {
-    redis = await openRedis(redisUrl, log, 'gateway-feed')
-    if (isStopped) return closeRedis(redis)
-    const client = redis
-    let isSubscribed = false
-    const onReady = (): void => {
-      const subscribe = () =>
-        Promise.all([client.subscribe(FEED_CHANNEL, hear), client.subscribe(AHEAD_CHANNEL, hearAhead)])
-      const subscribed = isSubscribed ? Promise.resolve() : subscribe()
-      isSubscribed = true // from now on the client renews it with every connection
-      subscribed.then(
-        () => {
-          isListening = true
-          want('snapshot')
-        },
-        (err: unknown) => {
-          isSubscribed = false
-          log.warn({ err }, 'Redis did not take the subscription')
-          setTimeout(() => client.isReady && !isListening && onReady(), 1_000).unref()
-        }
-      )
-    }
-    client.on('ready', onReady)
-    client.on('error', () => {
-      isListening = false
-    })
-    if (client.isReady) onReady()
-  }
-
   /** Ends after `delayMs`, or at once when something is wanted and nothing failed. */
   function rest(delayMs: number): Promise<void> {
     return new Promise((resolve) => {
@@ -214,15 +198,15 @@ export function createFeed({ redisUrl, log, crm, apply, hearAhead, reconcile, ha
 
   return {
     async start() {
-      listen().catch((err: unknown) => log.error({ err }, 'the event stream cannot be heard'))
+      ears.start().catch((err: unknown) => log.error({ err }, 'the event stream cannot be heard'))
       running = loop().catch((err: unknown) => log.error({ err }, 'the event stream is no longer followed'))
     },
     isReady: () => isReady,
     async stop() {
       isStopped = true
+      ears.stop()
       clearTimeout(holeTimer)
       wake()
-      if (redis) closeRedis(redis)
       await Promise.race([running, sleep(1_000, undefined, { ref: false })])
     }
   }

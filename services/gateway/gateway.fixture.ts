@@ -2,6 +2,7 @@ import type { Test } from 'tap'
 import type { User } from '../../contracts/rest.ts'
 import { serve } from '../kit/http.ts'
 import { createLog } from '../kit/log.ts'
+import { createNearby } from '../kit/nearby.ts'
 import type { ServiceDeps } from '../kit/service.ts'
 import { createGateway } from './app.ts'
 import { anna, boris, person, vera } from './calls.fixture.ts'
@@ -14,6 +15,7 @@ const EVERYBODY = [anna, boris, vera, boss, marketer]
 
 /** A gateway on one port, in front of a core of the test's own. */
 export async function startGateway(t: Test, redisUrl: string, core: Core) {
+  const nearby = createNearby()
   const deps: ServiceDeps = {
     settings: {
       port: 0,
@@ -37,12 +39,13 @@ export async function startGateway(t: Test, redisUrl: string, core: Core) {
       lines: [],
       adapters: []
     },
-    log: createLog('fatal', { pretty: false })
+    log: createLog('fatal', { pretty: false }),
+    nearby
   }
   const gateway = createGateway(deps)
   const serving = await serve([gateway], deps)
   t.teardown(() => serving.stop())
-  return { gateway, url: serving.url, app: serving.app, stop: serving.stop }
+  return { gateway, nearby, url: serving.url, app: serving.app, stop: serving.stop }
 }
 
 /** The gateway, its core, and pages for whoever the test wants; it is ready and hears the channel. */

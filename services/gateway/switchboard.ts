@@ -145,7 +145,7 @@ export function createSwitchboard({
         perform(leads.apply(item.data, pop ?? null, Number(cursor)), committedAt)
       } else tellPlain(item, whose(audience), outlet)
     },
-    /** A call rings, and the event that says so is on disk: who is rung need not wait for the core to commit it. */
+    /** A call rings: who is rung need not wait for the core to commit that. */
     ring: (event: CallEvent): void => showAhead(ahead.hear(event)),
     prepare: (pop: PreparedPop): void => showAhead(ahead.prepare(pop)),
     /**

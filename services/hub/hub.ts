@@ -6,6 +6,7 @@ import { loadAdapterChecker } from '../adapter-host/app.ts'
 import { serve } from '../kit/http.ts'
 import { loadHubConfig } from '../kit/hub-config.ts'
 import { createLog } from '../kit/log.ts'
+import { createNearby } from '../kit/nearby.ts'
 import type { Service, ServiceDeps } from '../kit/service.ts'
 import { type PartialSettings, readSettings, type Settings } from '../kit/settings.ts'
 import { CannotStart, portTaken } from './cannot-start.ts'
@@ -81,7 +82,8 @@ async function bringUp(
   const deps: ServiceDeps = {
     settings: complete(settings, secrets, urls),
     hub: config ?? made?.hub ?? fail('no configuration'),
-    log
+    log,
+    nearby: createNearby()
   }
   const services: Service[] = [...allServices(deps), ...(made ? [made.createService(deps)] : [])]
   const serving = await serve(services, deps)

@@ -2,6 +2,7 @@ import type { Server } from 'node:http'
 import type { FastifyInstance } from 'fastify'
 import type { Logger } from 'pino'
 import type { HubConfig } from '../../contracts/config.ts'
+import type { Nearby } from './nearby.ts'
 import type { Settings } from './settings.ts'
 
 /** One part of the hub. Any number of them share a process, a port and a Redis; they speak through contracts only. */
@@ -24,4 +25,6 @@ export interface ServiceDeps {
   readonly settings: Settings
   readonly hub: HubConfig
   readonly log: Logger
+  /** Where several services share the process. */
+  readonly nearby?: Nearby
 }

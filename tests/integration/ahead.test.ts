@@ -35,7 +35,7 @@ t.test('what a gateway shows ahead of the core is what the core then commits, bu
     db,
     hub,
     durable: async () => {},
-    publisher: { publish: (rows) => void told.push(...rows.map(({ data }) => data as Interaction)) }
+    publisher: { prepare() {}, publish: (rows) => void told.push(...rows.map(({ data }) => data as Interaction)) }
   })
   const caller = agent('84951234567', { kind: 'remote', key: 'trunk', state: 'connected' })
   const rich: Partial<CallEvent['data']> = {

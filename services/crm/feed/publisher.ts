@@ -6,6 +6,8 @@ import type { PopContext } from '../../../contracts/rest.ts'
 import { type FeedRow, itemOf } from './store.ts'
 
 export interface Publisher {
+  /** Begins to read what the pops of these will show, as soon as others can see what was committed. */
+  prepare(rows: readonly FeedRow[]): void
   /**
    * Tells the gateways of what was committed. Call it right after the commit; it never throws. `event`: of which the last
    * interaction is the state.
@@ -46,6 +48,12 @@ export function createPublisher({ send, popOf, popOfLead, log }: Deps): Publishe
   }
 
   return {
+    prepare(rows) {
+      for (const row of rows) {
+        const item = itemOf(row)
+        if (item.type === 'interaction') popOf(item.data).catch(() => {}) // asked again when it is told
+      }
+    },
     publish(rows, event) {
       const last = rows.findLast(({ type }) => type === 'interaction')
       for (const row of rows) {

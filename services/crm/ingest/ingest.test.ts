@@ -21,7 +21,7 @@ async function startIngest(t: Test) {
   const published: FeedRow[] = []
   const ingest = createIngest({
     ...{ db, hub: HUB, durable: async () => {} },
-    publisher: { publish: (rows) => void published.push(...rows) }
+    publisher: { prepare() {}, publish: (rows) => void published.push(...rows) }
   })
   await db.query(
     "insert into app_user (id, login, name, role, password_hash) values ($1, 'anna', 'Anna', 'agent', '')",

@@ -25,7 +25,7 @@ const gaps = Compile(FeedGapEvent)
 interface Deps {
   readonly db: pg.Pool
   readonly hub: HubConfig
-  readonly publisher: Pick<Publisher, 'publish'>
+  readonly publisher: Pick<Publisher, 'prepare' | 'publish'>
   /** Nothing is told, and no event is done with, before this has resolved. */
   readonly durable: Durable
   /** Forgets what was prepared for pops: a form may have made a contact. */
@@ -48,6 +48,7 @@ export function createIngest(deps: Deps): Ingest {
   const { db, hub, publisher, durable, forgetPops, wakeRouter, adopt, patience } = deps
   /** Also what is old news: who was first may not have waited for the disk. */
   async function tell(rows: readonly FeedRow[], event?: EventMark): Promise<void> {
+    publisher.prepare(rows)
     await durable()
     publisher.publish(rows, event)
   }

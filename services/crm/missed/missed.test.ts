@@ -26,7 +26,7 @@ async function start(t: Test) {
   const db = new pg.Pool({ connectionString: url, max: 8 })
   t.teardown(() => db.end())
   const published: FeedRow[] = []
-  const publisher = { publish: (rows: readonly FeedRow[]) => void published.push(...rows) }
+  const publisher = { prepare() {}, publish: (rows: readonly FeedRow[]) => void published.push(...rows) }
   const ingest = createIngest({ db, hub: HUB, publisher, durable: async () => {} })
   await db.query(
     "insert into app_user (id, login, name, role, password_hash) values ($1, 'anna', 'Anna', 'agent', '')",
