@@ -61,6 +61,7 @@ export function createAdapterHost({ settings, hub, nearby, log: parent }: Servic
       const manifests = await discoverAdapters()
       const redis = await connect('adapter-host')
       const bus = createBus({ redis, connect, log })
+      const leases = await connect('leases')
       const traces = createBus({ redis, connect, log, maxLength: TRACES_WAITING })
       settingsFollower = followSettings({ redis, connect, log })
       const files = incomingFiles(settings.dataDir)
@@ -74,7 +75,7 @@ export function createAdapterHost({ settings, hub, nearby, log: parent }: Servic
         const consumer = consumerName(settings.port)
         const isTraced = hub.trace.keepDays > 0 && entry.trace !== false
         const own = { settings: settingsFollower.of(entry.system), files }
-        const common = { instance: entry.name, manifest, config, redis, nearby, consumer, log, ...own }
+        const common = { instance: entry.name, manifest, config, redis, leases, nearby, consumer, log, ...own }
         const deps = { ...common, bus: manifest.everywhere ? spread : bus }
         runners.set(entry.name, runAdapter({ ...deps, ...(isTraced && { traces }) }))
       }

@@ -47,11 +47,11 @@ async function open(t: Test) {
     t.teardown(() => closeRedis(client))
     return client
   }
-  const redis = await connect('host')
+  const [redis, leases] = [await connect('host'), await connect('leases')]
   const bus = createBus({ redis, connect, log })
   const run = (manifest: ReturnType<typeof notingAdapter>['manifest']): Runner => {
     const runner = runAdapter({
-      ...{ instance: 'x1', manifest, config: {}, redis, bus, consumer: 'c', log },
+      ...{ instance: 'x1', manifest, config: {}, redis, leases, bus, consumer: 'c', log },
       settings: { current: () => undefined, onChange: () => () => undefined },
       files: { put: () => Promise.reject(new Error('no files here')) }
     })
@@ -76,7 +76,7 @@ async function open(t: Test) {
     await sender.send(command)
     return answer
   }
-  return { redis, bus, run, ask }
+  return { redis, leases, bus, run, ask }
 }
 
 t.test('of two hosts only one runs the instance, and the other takes over when it stops', async (t) => {
@@ -160,3 +160,18 @@ t.test(
     await until(async () => (await readInstances(redis))[0]?.state === 'up')
   }
 )
+
+t.test('the lease is renewed, however long the line of events is', async (t) => {
+  const { run, redis, leases } = await open(t)
+  const { manifest, notes } = notingAdapter()
+  run(manifest)
+  await until(() => notes.includes('start'))
+  let isOver = false
+  const line = redis.blPop('nothing', 4).then(() => {
+    isOver = true
+  })
+  const left = await leases.pTTL(leaseKey('x1'))
+  await until(async () => (await leases.pTTL(leaseKey('x1'))) > left)
+  t.notOk(isOver, 'what stood before it in the line is still there')
+  await line
+})

@@ -35,6 +35,8 @@ interface RunnerDeps {
   readonly manifest: AdapterManifest
   readonly config: unknown
   readonly redis: RedisClient
+  /** A connection that stands in no line: behind a thousand events a lease would be renewed too late. */
+  readonly leases: RedisClient
   readonly bus: Bus
   /** Where traces go; absent where none are wanted. */
   readonly traces?: Pick<Bus, 'publish'>
@@ -113,7 +115,7 @@ export function runAdapter(deps: RunnerDeps): Runner {
     hold(held).catch((err: unknown) => log.error({ err }, 'the adapter failed: it will be started again'))
   const running = manifest.everywhere
     ? runUntil(stopping.signal, holdOn)
-    : withLease({ redis, log, name: instance, signal: stopping.signal }, holdOn)
+    : withLease({ redis: deps.leases, log, name: instance, signal: stopping.signal }, holdOn)
   return {
     instance,
     system: manifest.system,
