@@ -17,9 +17,9 @@ t.test('a run prints a line a test, and ends with what was skipped and, whole, w
   const dir = await mkdtemp(join(tmpdir(), 'perezvon-reporter-'))
   t.teardown(() => rm(dir, { recursive: true }))
   await writeFile(join(dir, 'some.test.mjs'), TESTS)
-  const runner = join(process.cwd(), 'tests/run.mjs')
+  const reporter = `--test-reporter=${join(process.cwd(), 'tests/reporter.mjs')}`
   const env = { ...process.env, NODE_TEST_CONTEXT: undefined }
-  const { stdout, status } = spawnSync(process.execPath, [runner, join(dir, 'some.test.mjs')], {
+  const { stdout, status } = spawnSync(process.execPath, ['--test', reporter, 'some.test.mjs'], {
     ...{ cwd: dir, env, encoding: 'utf8', timeout: 60_000 }
   })
   t.equal(status, 1)

@@ -52,12 +52,14 @@ process.exit(code)
 
 function testCommand(wanted) {
   const folders = wanted.length > 0 ? wanted.map((each) => resolve(each)) : [join(ROOT, 'dist')]
-  const files = folders.flatMap(testFiles)
+  const files = folders.flatMap(testFiles).sort()
   if (files.length === 0) {
     say(`no tests under ${folders.join(', ')}: name a folder of dist/, such as dist/adapters`)
     process.exit(1)
   }
-  return ['--enable-source-maps', fileURLToPath(new URL('run.mjs', import.meta.url)), ...files]
+  const reporter = `--test-reporter=${new URL('reporter.mjs', import.meta.url).href}`
+  // Phones that find the processor taken are late, and their tests say so: more at once, or calls beside all else, gains nothing.
+  return ['--enable-source-maps', '--test', reporter, '--test-concurrency=3', '--test-timeout=600000', ...files]
 }
 
 /** Given files and folders are taken as they are: what node itself makes of a folder differs by version. */
