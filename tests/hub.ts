@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process'
+import { readFileSync } from 'node:fs'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -13,6 +14,10 @@ import { type RedisServer, redisServer } from './redis.ts'
 import { until } from './until.ts'
 
 const MAIN = fileURLToPath(new URL('../services/hub/main.js', import.meta.url))
+/** What `npm start` tells Node: docs/decisions/0017. */
+const FLAGS = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'))
+  .scripts.start.split(' ')
+  .filter((word: string) => word.startsWith('--'))
 const API_KEY = 'test-api-key-0123456789'
 
 export interface Answer<Body> {
@@ -98,7 +103,7 @@ export async function startHub(t: Test, hubYaml: string, env: Record<string, str
   }
 
   async function start(): Promise<void> {
-    child = spawn(process.execPath, [MAIN], {
+    child = spawn(process.execPath, [...FLAGS, MAIN], {
       env: { ...process.env, ...settings, ...env },
       stdio: ['ignore', 'pipe', 'pipe']
     })

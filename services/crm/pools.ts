@@ -1,10 +1,11 @@
+import { availableParallelism } from 'node:os'
 import type pg from 'pg'
 import type { Logger } from 'pino'
 import { openPool } from '../kit/postgres.ts'
 import { preparePop, takeCall, warmUp } from './ingest/warm-up.ts'
 
-/** Commits wait for each other at the feed's counter: more would only wait. */
-const INGEST_CONNECTIONS = 4
+/** Commits wait for each other at the feed's counter: more than four would only wait, more than there are cores take turns. */
+const INGEST_CONNECTIONS = Math.min(Math.max(availableParallelism(), 2), 4)
 /** Forms have their own: they come by the thousand, and a call is not to stand in line behind them. */
 const FORM_CONNECTIONS = 2
 /** What a pop shows is read beside that. */
