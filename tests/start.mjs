@@ -25,8 +25,11 @@ const PROGRAMS = {
   asterisk: 'TEST_ASTERISK',
   'asterisk-bullseye': 'TEST_ASTERISK_16'
 }
-/** Fetched at the same time: each of these has package lists of its own. */
-const FETCHED_TOGETHER = [['redis', 'sipp', 'baresip', 'chromium'], ['asterisk'], ['asterisk-bullseye']]
+/** Fetched at the same time: the machine's own packages, and those that have package lists of their own. */
+const FETCHED_TOGETHER = [
+  ['redis', 'sipp', 'baresip', 'chromium'],
+  ['asterisk', 'asterisk-bullseye']
+]
 
 const args = process.argv.slice(2)
 const bench = args[0] === '--bench' ? (args[1] ?? 'pop') : undefined
@@ -81,6 +84,7 @@ function benchCommand(name, rest) {
 async function fetchPrograms(names) {
   const script = fileURLToPath(new URL('../deploy/debs/fetch.mjs', import.meta.url))
   const fetcher = spawn(process.execPath, [script, ...names], { stdio: ['ignore', 'pipe', 'inherit'] })
+  process.on('exit', () => fetcher.kill())
   const env = {}
   const left = new Set(names)
   for await (const line of createInterface({ input: fetcher.stdout })) {

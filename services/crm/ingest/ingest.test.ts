@@ -211,3 +211,15 @@ t.test('a gap in a link is told once', async (t) => {
   t.equal(published.length, 1)
   t.match(published[0], { type: 'feed-gap', data: { instance: 'pbx1', from: at(1), to: at(2) } })
 })
+
+t.test('what a pop will show is read while the disk is waited for, and nobody is told before', async (t) => {
+  const { db } = await startIngest(t)
+  const steps: string[] = []
+  const ingest = createIngest({
+    ...{ db, hub: HUB },
+    durable: async () => void steps.push('disk'),
+    publisher: { prepare: (rows) => void steps.push(`read for ${rows.length}`), publish: () => void steps.push('told') }
+  })
+  await ingest(callEvent('early', 1))
+  t.same(steps, ['read for 1', 'disk', 'told'])
+})
