@@ -58,19 +58,16 @@ export async function interactionIds(
   contacts?: 'contacts'
 ): Promise<string[]> {
   const rest = (put: Put): string[] => allConditionsOf(filter, put)
-  const found: string[] = []
-  if (ofInteraction !== '') {
-    const wanted = (put: Put): string[] => [`i.document @@ ${put(ofInteraction)}::tsquery`, ...rest(put)]
-    found.push(
-      ...(await newestIds(db, { table: 'interaction', base: 'i.document is not null', wanted }, before, limit))
-    )
-  }
-  if (number) {
-    const wanted = (put: Put): string[] => [numberCondition(number, put), ...rest(put)]
-    found.push(...(await newestIds(db, { table: 'interaction', wanted, isRare: true }, before, limit)))
-  }
-  if (contacts) found.push(...(await ofContacts(db, ofContact, rest, { before, limit })))
-  return [...new Set(found)].sort().reverse().slice(0, limit)
+  const said = (put: Put): string[] => [`i.document @@ ${put(ofInteraction)}::tsquery`, ...rest(put)]
+  const numbered = (put: Put): string[] => (number ? [numberCondition(number, put), ...rest(put)] : [])
+  const found = await Promise.all([
+    ofInteraction === ''
+      ? []
+      : newestIds(db, { table: 'interaction', base: 'i.document is not null', wanted: said }, before, limit),
+    number ? newestIds(db, { table: 'interaction', wanted: numbered }, before, limit) : [],
+    contacts ? ofContacts(db, ofContact, rest, { before, limit }) : []
+  ])
+  return [...new Set(found.flat())].sort().reverse().slice(0, limit)
 }
 
 function numberCondition({ begins, digits }: NonNullable<Search['number']>, put: Put): string {

@@ -4,7 +4,7 @@ import t, { type Test } from 'tap'
 import { freshDatabase } from '../../../tests/postgres.ts'
 import { migrate } from '../migrate.ts'
 import type { Db } from '../transaction.ts'
-import { newestIds } from './newest.ts'
+import { isIndexCheaper, newestIds } from './newest.ts'
 
 const CONTACTS = 12_000
 
@@ -61,4 +61,16 @@ t.test('the index is not asked for all there are when only the last few are miss
   }
   t.equal((await find('longago', 21)).length, 21)
   t.ok(isIndexAsked(), 'what none of the newest has is in the index')
+})
+
+t.test('rows are looked at as long as that costs less than what the index would fetch', async (t) => {
+  const inQuarter = 250_000
+  const among = (found: number, seen: number, inIndex = found): boolean =>
+    isIndexCheaper({ seen, found, inIndex, missing: 20 - found }, inQuarter, 3)
+  t.ok(among(0, 400), 'none of 400: the index has a few hundred')
+  t.ok(among(1, 400))
+  t.notOk(among(4, 400), 'one in a hundred: the index would fetch thousands, and 2,000 more rows have enough')
+  t.notOk(among(0, 400, 40), 'a common word, and something else that is rare: the index has all with the word')
+  t.notOk(isIndexCheaper({ seen: 400, found: 0, inIndex: 0, missing: 20 }, 100 * inQuarter, 3), 'a far longer history')
+  t.ok(isIndexCheaper({ seen: 8_400, found: 0, inIndex: 0, missing: 20 }, 20 * inQuarter, 3), 'but not for ever')
 })
