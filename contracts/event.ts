@@ -36,6 +36,9 @@ export const CALL_EVENT_TYPES = [
   'call.ended'
 ] as const
 
+/** Somebody waits to see who calls: of many events these are taken first. */
+export const BEGINNINGS: ReadonlySet<string> = new Set(['call.initiated', 'call.queued', 'call.alerting'])
+
 export const CallEvent = envelope([...CALL_EVENT_TYPES], CallSnapshot)
 export type CallEvent = Static<typeof CallEvent>
 
@@ -64,7 +67,12 @@ export const FeedGapEvent = envelope(
     instance: Type.String(),
     from: Time,
     to: Time,
-    reason: Type.String({ maxLength: 500 })
+    reason: Type.String({ maxLength: 500 }),
+    calls: Type.Optional(
+      Type.Array(Type.String({ minLength: 1, maxLength: 200 }), {
+        description: 'the subjects of all calls that it knows of: others whose version is older than this one are over'
+      })
+    )
   })
 )
 export type FeedGapEvent = Static<typeof FeedGapEvent>

@@ -7,7 +7,7 @@ import type { AsteriskConfig } from './config.ts'
 import { createLife } from './life.ts'
 import { createLink, type LinkTimes } from './link.ts'
 import type { Output } from './model/entities.ts'
-import { type AmiMessage, timestampUs } from './model/message.ts'
+import { type AmiMessage, clockOffsetOf } from './model/message.ts'
 import { recordOf } from './model/record.ts'
 import { createModel, isModelEvent } from './model/reduce.ts'
 import { createOutbox, type EndRecord, gapEvent } from './outbox.ts'
@@ -142,25 +142,24 @@ export function createEngine(context: AdapterContext<AsteriskConfig>, times?: Li
     standing.overflowed(true)
   }
 
-  /** How far the PBX's clock is ahead of ours, as an answer that has just come shows. */
-  const offsetOf = (pong: AmiMessage): number => {
-    const pbxUs = timestampUs(pong)
-    return pbxUs === undefined ? 0 : pbxUs / 1000 - clock.now()
-  }
-
   const onUp = async (connection: AmiConnection) => {
     mending = true
-    auditedAt = clock.now()
+    const askedMs = clock.now()
+    auditedAt = askedMs
     const pong = await connection.action('Ping')
-    clockOffsetMs = offsetOf(pong)
+    clockOffsetMs = clockOffsetOf(pong, clock.now())
     const [facts, seen] = await Promise.all([askFacts(connection), askPicture(connection)])
     const receivedMs = clock.now()
     const picture = life.judge(seen, facts.startedAt)
     const at = Math.floor((receivedMs + clockOffsetMs) * 1000)
     const lastSeen = lostAt === null ? at : Math.floor((lostAt + clockOffsetMs) * 1000)
     const outputs = traced.mend(picture, at, lastSeen, endsWaiting)
-    if (lostAt !== null) outbox.emit(gapEvent(instance, Math.min(lostAt, receivedMs), receivedMs, lostReason))
     tell(outputs)
+    if (lostAt !== null) {
+      const gap = { fromMs: Math.min(lostAt, receivedMs), toMs: receivedMs, reason: lostReason }
+      const known = [...outputs, ...model.calls.values()]
+      outbox.emit(gapEvent(instance, { ...gap, known, askedMs: askedMs + clockOffsetMs }))
+    }
     const say = upSince === 0 ? log.info : log.debug
     const found = { version: facts.version, channels: picture.channels.length, mended: outputs.length }
     say(found, 'the PBX was asked what is so')
@@ -198,7 +197,7 @@ export function createEngine(context: AdapterContext<AsteriskConfig>, times?: Li
       standing.down(reason, refused)
     },
     onAlive(pong) {
-      clockOffsetMs = offsetOf(pong)
+      clockOffsetMs = clockOffsetOf(pong, clock.now())
       standing.sawSkipped(link.connection?.skipped ?? 0)
       if (clock.now() - auditedAt > AUDIT_EVERY_MS) void auditChannels()
       life.save().catch((err: unknown) => log.warn({ err }, 'state could not be written'))

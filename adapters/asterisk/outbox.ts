@@ -37,11 +37,26 @@ function eventOf(instance: string, { type, subject, at, snapshot }: Output): Cal
   }
 }
 
-/** The link was down between two moments (milliseconds since the epoch): what happened then was mended, not heard. */
-export function gapEvent(instance: string, fromMs: number, toMs: number, reason: string): FeedGapEvent {
-  const version = Math.floor(toMs * 1000)
+interface Gap {
+  /** Milliseconds since the epoch, by our clock. */
+  readonly fromMs: number
+  readonly toMs: number
+  readonly reason: string
+  /** The calls that are known since the PBX was asked, */
+  readonly known: readonly { readonly subject: string }[]
+  /** which was then, by its own clock. */
+  readonly askedMs: number
+}
+
+/** What had begun so long before the PBX was asked is in its answer, however its clock was read. */
+const SURELY_BEFORE_MS = 1_000
+
+/** The link was down between two moments: what happened then was mended, not heard. */
+export function gapEvent(instance: string, { fromMs, toMs, reason, known, askedMs }: Gap): FeedGapEvent {
+  const version = Math.floor((askedMs - SURELY_BEFORE_MS) * 1000)
+  const calls = [...new Set(known.map(({ subject }) => subject))]
   const subject = `asterisk:${instance}:link`
-  const to = new Date(toMs).toISOString()
+  const [from, to] = [new Date(fromMs).toISOString(), new Date(toMs).toISOString()]
   return {
     specversion: '1.0',
     id: `${subject}@${version}`,
@@ -50,7 +65,7 @@ export function gapEvent(instance: string, fromMs: number, toMs: number, reason:
     subject,
     time: to,
     datacontenttype: 'application/json',
-    data: { version, instance, from: new Date(fromMs).toISOString(), to, reason: reason.slice(0, 500) }
+    data: { version, instance, from, to, reason: reason.slice(0, 500), calls }
   }
 }
 

@@ -98,3 +98,9 @@ export function timestampUs(message: AmiMessage): number | undefined {
   if (dot < 0) return Number(text) * 1_000_000
   return Number(text.slice(0, dot)) * 1_000_000 + Number(text.slice(dot + 1).padEnd(6, '0'))
 }
+
+/** How far (ms) the clock that wrote a message is ahead of ours, when it has just come; 0 when it does not say. */
+export function clockOffsetOf(message: AmiMessage, nowMs: number): number {
+  const us = timestampUs(message)
+  return us === undefined ? 0 : us / 1000 - nowMs
+}

@@ -212,6 +212,74 @@ t.test('a gap in a link is told once', async (t) => {
   t.match(published[0], { type: 'feed-gap', data: { instance: 'pbx1', from: at(1), to: at(2) } })
 })
 
+t.test('calls that nobody knows of any more end with a gap, and what is told of them later holds', async (t) => {
+  const { ingest, published, readBySubject } = await startIngest(t)
+  const subject = (key: string): string => `asterisk:pbx1:${key}`
+  const talking: Partial<CallSnapshot> = {
+    state: 'connected',
+    answeredAt: at(2),
+    participants: [agent('101', { state: 'connected' })]
+  }
+  await ingest(callEvent('known', 5))
+  await ingest(callEvent('rings', 5, { participants: [agent('101')] }))
+  await ingest(callEvent('talks', 6, talking))
+  await ingest(callEvent('later', 50))
+  await ingest(callEvent('over', 7, { state: 'ended', outcome: 'busy', endedAt: at(3) }))
+  await ingest({ ...callEvent('elsewhere', 5), subject: 'asterisk:pbx2:elsewhere' })
+  const gap = (version: number, calls?: string[]) => ({
+    ...callEvent('x', 1),
+    ...{ id: `asterisk:pbx1:link@${version}`, type: 'feed.gap', subject: 'asterisk:pbx1:link' },
+    data: { version, instance: 'pbx1', from: at(4), to: at(8), reason: 'killed', ...(calls && { calls }) }
+  })
+  await ingest(gap(19))
+  t.equal(
+    (await readBySubject(subject('rings')))?.state,
+    'alerting',
+    'a gap that does not say what is known ends nothing'
+  )
+  published.length = 0
+  await ingest(gap(20, [subject('known'), 'asterisk:pbx1:never-seen']))
+  t.match(await readBySubject(subject('rings')), {
+    ...{
+      state: 'ended',
+      outcome: 'missed',
+      reason: 'link-lost',
+      endedAt: at(8),
+      estimated: ['endedAt', 'leftAt', 'outcome']
+    },
+    participants: [{ state: 'null', leftAt: at(8) }]
+  })
+  t.match(await readBySubject(subject('talks')), { state: 'ended', outcome: 'answered', endedAt: at(8) })
+  for (const key of ['known', 'later']) t.not((await readBySubject(subject(key)))?.state, 'ended', key)
+  t.match(await readBySubject(subject('over')), { outcome: 'busy', endedAt: at(3), version: 1 })
+  t.not((await readBySubject('asterisk:pbx2:elsewhere'))?.state, 'ended')
+  t.same(
+    published.map(({ type }) => type).filter((type) => type !== 'missed-call'),
+    ['interaction', 'interaction', 'feed-gap']
+  )
+  await ingest(gap(20, []))
+  t.not((await readBySubject(subject('known')))?.state, 'ended', 'the same gap again says nothing new')
+  await ingest(callEvent('rings', 9, { state: 'ended', outcome: 'abandoned', endedAt: at(6) }))
+  t.match(await readBySubject(subject('rings')), {
+    state: 'ended',
+    outcome: 'abandoned',
+    endedAt: at(6),
+    estimated: []
+  })
+})
+
+t.test('a call that was asked for and that no telephone system knows yet is not ended by a gap', async (t) => {
+  const { db, ingest, readBySubject } = await startIngest(t)
+  await ingest(callEvent('asked', 0))
+  await ingest({
+    ...callEvent('x', 1),
+    ...{ id: 'asterisk:pbx1:link@20', type: 'feed.gap', subject: 'asterisk:pbx1:link' },
+    data: { version: 20, instance: 'pbx1', from: at(4), to: at(8), reason: 'killed', calls: [] }
+  })
+  t.not((await readBySubject('asterisk:pbx1:asked'))?.state, 'ended')
+  t.equal((await db.query('select from feed_gap')).rowCount, 1)
+})
+
 t.test('what a pop will show is read while the disk is waited for, and nobody is told before', async (t) => {
   const { db } = await startIngest(t)
   const steps: string[] = []

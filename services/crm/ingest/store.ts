@@ -56,11 +56,15 @@ export async function applyMessage(db: Db, facts: MessageFacts): Promise<FeedRow
   return rows
 }
 
-/** Tells of a gap once. */
-export async function applyGap(pool: pg.Pool, id: string, gap: FeedGapEvent['data']): Promise<FeedRow[]> {
-  const { instance, from, to, reason } = gap
+/** Tells of a gap once, and ends the calls that nobody knows of any more. */
+export async function applyGap(pool: pg.Pool, { id, subject, data }: FeedGapEvent): Promise<FeedRow[]> {
+  const { instance, from, to, reason, version, calls } = data
   return inTransaction(pool, async (tx) => {
     const { rowCount } = await tx.query('insert into feed_gap (id) values ($1) on conflict do nothing', [id])
-    return rowCount === 1 ? appendFeed(tx, 'feed-gap', { instance, from, to, reason }) : []
+    if (rowCount !== 1) return []
+    const over =
+      calls &&
+      (await tx.query<FeedRow>('select * from end_unknown_calls($1, $2, $3, $4)', [subject, version, to, calls]))
+    return [...(over?.rows ?? []), ...(await appendFeed(tx, 'feed-gap', { instance, from, to, reason }))]
   })
 }
