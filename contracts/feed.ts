@@ -74,6 +74,15 @@ export interface EventMark {
 }
 
 /**
+ * A call that has begun and rings nobody yet, told when it is committed and not yet on the disk (Redis channel `hub:ahead`; see
+ * docs/decisions/0018). The same follows as an item of the event stream.
+ */
+export interface BegunCall {
+  readonly begun: Extract<FeedItem, { type: 'interaction' }>
+  readonly event: EventMark
+}
+
+/**
  * What a pop of this interaction will show, told before anybody is rung (Redis channel `hub:ahead`; see
  * docs/decisions/0009). It holds for this contact and number.
  */

@@ -79,6 +79,27 @@ t.test('gateways of the process hear of a call that rings before it is on the st
   )
 })
 
+t.test('the core of the process hears of a call that begins before it is on the stream', async (t) => {
+  const { redis } = await open(t)
+  const bus = createBus({ redis, connect: async () => redis, log })
+  const nearby = createNearby()
+  const heard: string[] = []
+  nearby.listen(CONTACT_EVENTS, (text) => void heard.push(JSON.parse(text).type))
+  const emitter = createEmitter({ bus, nearby, log })
+  const types = [
+    'call.initiated',
+    'call.queued',
+    'call.alerting',
+    'call.connected',
+    'call.updated',
+    'call.ended'
+  ] as const
+  const emitted = types.map((type, n) => emitter.emit(callEvent('a', n + 1, {}, type)))
+  t.same(heard, ['call.initiated', 'call.queued', 'call.alerting'])
+  await Promise.all(emitted)
+  t.equal((await onDisk(redis)).length, types.length)
+})
+
 t.test('an event that breaks the contract is refused and named', async (t) => {
   const { emitter } = await open(t)
   await t.rejects(emitter.emit({ ...callEvent('a', 1), subject: '' }), /not a contact event: \/subject/)

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Logger } from 'pino'
 import { Compile } from 'typebox/compile'
 import { HubError } from '../../contracts/errors.ts'
-import { ContactEvent } from '../../contracts/event.ts'
+import { BEGINNINGS, ContactEvent } from '../../contracts/event.ts'
 import type { Bus } from '../kit/bus.ts'
 import type { Nearby } from '../kit/nearby.ts'
 import { AHEAD_CHANNEL, CONTACT_EVENTS, FORM_EVENTS } from '../kit/streams.ts'
@@ -28,8 +28,8 @@ export interface Emitter {
 
 interface EmitterDeps {
   readonly bus: Pick<Bus, 'publish'>
-  /** Gateways of this process hear of a call that rings before it is on disk. */
-  readonly nearby?: Pick<Nearby, 'tell'> | undefined
+  /** Gateways and the core of this process hear of a call that begins before it is on disk. */
+  readonly nearby?: Pick<Nearby, 'hand' | 'tell'> | undefined
   readonly log: Logger
 }
 
@@ -99,7 +99,7 @@ export function createEmitter({ bus, nearby, log }: EmitterDeps): Emitter {
         return Promise.reject(new Error(`not a contact event: ${fault?.instancePath} ${fault?.message}`))
       }
       if (options) return publishNow(event, options.withinMs)
-      if (nearby && ringsSomebody(event)) nearby.tell(AHEAD_CHANNEL, JSON.stringify(event))
+      if (nearby) tellNearby(nearby, event)
       return new Promise((resolve) => {
         queue.push({ event, settle: [resolve] })
         if (queue.length > COALESCE_FROM) queue = coalesce(queue)
@@ -126,6 +126,15 @@ function coalesce(queue: readonly Waiting[]): Waiting[] {
     )
   }
   return [...newest.values()]
+}
+
+/** Gateways show it, and the core takes it, before it is on the stream. */
+function tellNearby(nearby: Pick<Nearby, 'hand' | 'tell'>, event: ContactEvent): void {
+  const [rings, begins] = [ringsSomebody(event), BEGINNINGS.has(event.type)]
+  if (!rings && !begins) return
+  const text = JSON.stringify(event)
+  if (rings) nearby.tell(AHEAD_CHANNEL, text)
+  if (begins) nearby.hand(CONTACT_EVENTS, text)
 }
 
 /** Gateways need not wait for the core to show such a call. */

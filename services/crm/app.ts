@@ -14,24 +14,16 @@ import { isConnectionError } from '../kit/postgres.ts'
 import { answerProblem } from '../kit/problems.ts'
 import { closeRedis, isRedisAway, openRedis, type RedisClient } from '../kit/redis.ts'
 import type { Service, ServiceDeps } from '../kit/service.ts'
-import {
-  AHEAD_CHANNEL,
-  COMMAND_ANSWERS,
-  CONTACT_EVENTS,
-  consumerName,
-  FEED_CHANNEL,
-  FORM_EVENTS,
-  TRACES
-} from '../kit/streams.ts'
+import { AHEAD_CHANNEL, FEED_CHANNEL } from '../kit/streams.ts'
 import { accountRoutes } from './accounts/routes.ts'
 import { guard } from './auth/asker.ts'
 import { createAttempts } from './auth/attempts.ts'
 import { createPasswords } from './auth/passwords.ts'
 import { authRoutes } from './auth/routes.ts'
-import { createAnswerHandler } from './calls/answers.ts'
 import { callRoutes } from './calls/routes.ts'
 import type { CallDeps } from './calls/service.ts'
 import { consentRoutes } from './consents/routes.ts'
+import { startConsumers } from './consumers.ts'
 import { lookupRoutes } from './contacts/lookup.ts'
 import { contactRoutes } from './contacts/routes.ts'
 import { conversionRoutes } from './conversions/routes.ts'
@@ -44,14 +36,12 @@ import { feedRoutes } from './feed/routes.ts'
 import { fieldRoutes } from './fields/routes.ts'
 import { fileRoutes } from './files/routes.ts'
 import { formRoutes } from './forms/routes.ts'
-import { busFigures, GROUP, healthRoutes, postgresWorks, redisWorks } from './health.ts'
-import { createIngest } from './ingest/service.ts'
+import { busFigures, healthRoutes, postgresWorks, redisWorks } from './health.ts'
 import { refuseNul } from './input.ts'
 import { createPops } from './interactions/pop.ts'
 import { interactionRoutes } from './interactions/routes.ts'
 import { startJobs } from './jobs.ts'
 import { leadRuleRoutes } from './lead-rules/routes.ts'
-import { createArrivals, createPatience } from './leads/patience.ts'
 import { leadRoutes } from './leads/routes.ts'
 import { mergeRoutes } from './merges/routes.ts'
 import { missedRoutes } from './missed/routes.ts'
@@ -65,12 +55,8 @@ import { segmentRoutes } from './segments/routes.ts'
 import { taskRoutes } from './tasks/routes.ts'
 import { teamRoutes } from './teams/routes.ts'
 import { timelineRoutes } from './timeline/routes.ts'
-import { createTraceIngest } from './trace/ingest.ts'
 import { traceRoutes } from './trace/routes.ts'
 import { userRoutes } from './users/routes.ts'
-
-/** Most of them wait for the disk together. */
-const FORMS_AT_ONCE = 12
 
 /** As long as spam. */
 const INCOMING_DAYS = 32
@@ -94,11 +80,13 @@ function assemble({ settings, hub, log, nearby }: ServiceDeps, redis: RedisClien
     nearby?.tell(channel, text)
     return redis.publish(channel, text)
   }
-  const prepared = (pop: PreparedPop): void =>
-    void tell(AHEAD_CHANNEL, JSON.stringify(pop)).catch((err: Error) => log.debug({ err: err.message }, 'not told'))
+  const sendAhead = (text: string): void =>
+    void tell(AHEAD_CHANNEL, text).catch((err: Error) => log.debug({ err: err.message }, 'not told'))
+  const prepared = (pop: PreparedPop): void => sendAhead(JSON.stringify(pop))
   const pops = createPops({ db: popsDb, now, prepared })
   const publisher = createPublisher({
     send: (text) => tell(FEED_CHANNEL, text),
+    sendAhead,
     popOf: pops.popOf,
     popOfLead: pops.popOfLead,
     log
@@ -119,9 +107,9 @@ interface CrmOptions {
 
 /** The core: contacts, users, interactions and calls; the only owner of the database. */
 export function createCrm(deps: ServiceDeps, { rehearse = true }: CrmOptions = {}): Service {
-  const { settings, hub, log } = deps
+  const { settings, hub, log, nearby } = deps
   const stopping = new AbortController()
-  const consumers: Consumer[] = []
+  let consumers: Consumer | undefined
   let core: Core | undefined
   let jobs: { stop(): void } | undefined
   let isPrepared = false
@@ -143,34 +131,16 @@ export function createCrm(deps: ServiceDeps, { rehearse = true }: CrmOptions = {
       })
     },
     async start() {
-      const { pools, db, durable, bus, publisher, calls, passwords } = await open()
-      const { ingestDb, formsDb } = pools
+      const { pools, db, durable, redis, bus, publisher, calls, passwords, pops, files, routing } = await open()
       await prepareDatabase({ db, settings, hub, passwords, log, signal: stopping.signal })
       if (stopping.signal.aborted) return
       isPrepared = true
       if (rehearse) await pools.warmUp()
       exposeBusFigures(() => busFigures(bus))
-      const consumer = consumerName(settings.port)
-      const { redis, pops, files, routing } = await open()
-      const ingest = createIngest({ db: ingestDb, hub, publisher, durable })
-      const arrivals = createArrivals(() => redis.xLen(FORM_EVENTS))
-      const formIngest = createIngest({
-        ...{ db: formsDb, hub, publisher, durable, wakeRouter: routing.wake, patience: createPatience({ arrivals }) },
-        forgetPops: pops.forget,
-        adopt: files.adopt
+      consumers = startConsumers({
+        ...{ hub, log, nearby, port: settings.port, pools, durable, redis, bus, publisher, calls },
+        ...{ adopt: files.adopt, forgetPops: pops.forget, wakeRouter: routing.wake }
       })
-      consumers.push(
-        bus.consume({ stream: CONTACT_EVENTS, group: GROUP, consumer, concurrency: 8, handle: ingest }),
-        bus.consume({ stream: FORM_EVENTS, group: GROUP, consumer, concurrency: FORMS_AT_ONCE, handle: formIngest }),
-        bus.consume({
-          ...{ stream: COMMAND_ANSWERS, group: GROUP, consumer, concurrency: 4 },
-          handle: createAnswerHandler(calls)
-        }),
-        bus.consume({
-          ...{ stream: TRACES, group: GROUP, consumer, concurrency: 2, keep: 20 },
-          handle: createTraceIngest(db)
-        })
-      )
       jobs = startJobs(calls, { db, redis, log, pruneFiles: files.prune, forgetPops: pops.forget }, files.blobs)
       routing.start()
     },
@@ -182,7 +152,7 @@ export function createCrm(deps: ServiceDeps, { rehearse = true }: CrmOptions = {
     async stop() {
       stopping.abort()
       jobs?.stop()
-      await Promise.all(consumers.splice(0).map((consumer) => consumer.stop()))
+      await consumers?.stop()
       if (!core) return
       const { commands, pools, redis, publisher, routing } = core
       core = undefined

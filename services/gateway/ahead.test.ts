@@ -42,6 +42,27 @@ t.test('a call that is known pops when its event is heard of, and once', async (
   t.equal(own.all('screen-pop').length, 1)
 })
 
+t.test('a call that has begun pops before it is an item of the stream, and is told of as any other', async (t) => {
+  const { core, page } = await startAll(t, await freshRedis(t))
+  const [own, chief] = [await page(anna), await page(boss)]
+  const begun = { ...item(waiting), cursor: '1', time: at(0), audience: { owner: null, team: null, users: [] } }
+  await core.ahead({ begun, event: mark(100) })
+  await core.ahead(prepared)
+  await core.ahead(rings(101))
+  t.match(await own.next('screen-pop'), { interaction: { id: uuid(1000) }, candidates })
+  t.same(chief.all('interaction'), [], 'only what is on the disk is told to all')
+  t.match(await own.resume(), { cursor: '0', pops: [{ interaction: { id: uuid(1000) } }] })
+  await core.commit(item(waiting), { pop: null, event: mark(100) })
+  await chief.next('interaction', ({ version }) => version === 1)
+  await core.commit(item(call(2, [customer, phone(anna)], { state: 'alerting' })), { event: mark(101) })
+  await chief.next('interaction', ({ version }) => version === 2)
+  await core.commit(item(call(3, [customer, answered(anna, 3)])), { event: mark(102) })
+  t.match(await own.next('screen-pop:withdrawn'), { reason: 'answered' })
+  await core.ahead({ begun, event: mark(100) })
+  await own.settle()
+  t.equal(own.all('screen-pop').length, 1, 'what comes late changes nothing')
+})
+
 t.test('a page that opens between the event and its commit has the pop, too', async (t) => {
   const { core, own, page } = await startKnowing(t)
   await core.ahead(rings(101))

@@ -1,6 +1,6 @@
 import { Compile } from 'typebox/compile'
 import { CallEvent } from '../../contracts/event.ts'
-import type { EventMark, PreparedPop } from '../../contracts/feed.ts'
+import type { BegunCall, EventMark, PreparedPop } from '../../contracts/feed.ts'
 import type { Interaction } from '../../contracts/interaction.ts'
 import type { PopContext, User } from '../../contracts/rest.ts'
 import { tidyCall } from '../kit/tidy.ts'
@@ -84,6 +84,12 @@ export function createAhead({ userOf, liveOf, now }: Deps) {
       return ahead
     },
     again,
+    /** A call has begun, and will be told of: what is heard of it can be shown on top of that. */
+    begun({ begun, event }: BegunCall): void {
+      if (known.has(event.subject)) return
+      keep(known, event.subject, { interaction: begun.data.id, committed: event.version })
+      keep(subjects, begun.data.id, event.subject)
+    },
     /**
      * A version of an interaction was committed. Answers it; with what was shown on top, while that is still to be
      * committed, so that nothing of it is taken back for a moment.
@@ -133,10 +139,11 @@ export function withEvent(
 }
 
 /** Reads what was told ahead; undefined for what is not of ours. */
-export function readAhead(text: string): CallEvent | PreparedPop | undefined {
+export function readAhead(text: string): CallEvent | PreparedPop | BegunCall | undefined {
   try {
     const message: unknown = JSON.parse(text)
     if (isCallEvent.Check(message)) return message
+    if (typeof (message as BegunCall | null)?.begun?.data?.id === 'string') return message as BegunCall
     const isPrepared = typeof (message as PreparedPop | null)?.interaction === 'string'
     return isPrepared ? (message as PreparedPop) : undefined
   } catch {

@@ -58,6 +58,7 @@ export function createGateway({ settings, log, nearby }: ServiceDeps): Service {
       const told = readAhead(text)
       if (!told) log.warn({ bytes: text.length }, 'not what is told ahead')
       else if ('interaction' in told) switchboard.prepare(told)
+      else if ('begun' in told) switchboard.begun(told)
       else switchboard.ring(told)
     },
     reconcile(snapshot, { users, teams }, asked) {

@@ -5,7 +5,7 @@ import { createClient } from 'redis'
 import type { Test } from 'tap'
 import type { Audience } from '../../contracts/audience.ts'
 import type { CallEvent } from '../../contracts/event.ts'
-import type { EventMark, FeedItem, PreparedPop } from '../../contracts/feed.ts'
+import type { BegunCall, EventMark, FeedItem, PreparedPop } from '../../contracts/feed.ts'
 import type { Interaction } from '../../contracts/interaction.ts'
 import type { LeadOffer } from '../../contracts/lead-offer.ts'
 import type { PopContext, Session, User } from '../../contracts/rest.ts'
@@ -117,7 +117,7 @@ export async function startCore(t: Test, redisUrl: string, users: readonly User[
       return message
     },
     /** Tells what is told before it is committed. */
-    ahead: (message: CallEvent | PreparedPop) => redis.publish(AHEAD_CHANNEL, JSON.stringify(message)),
+    ahead: (message: BegunCall | CallEvent | PreparedPop) => redis.publish(AHEAD_CHANNEL, JSON.stringify(message)),
     speak: (message: string) => redis.publish(FEED_CHANNEL, message),
     listeners: async (): Promise<number> => Number((await redis.pubSubNumSub(FEED_CHANNEL))[FEED_CHANNEL] ?? 0)
   }

@@ -1,6 +1,6 @@
 import type { Audience } from '../../contracts/audience.ts'
 import type { CallEvent } from '../../contracts/event.ts'
-import type { EventMark, FeedItem, FeedMessage, PreparedPop } from '../../contracts/feed.ts'
+import type { BegunCall, EventMark, FeedItem, FeedMessage, PreparedPop } from '../../contracts/feed.ts'
 import type { ResumeAnswer, ScreenPop } from '../../contracts/realtime.ts'
 import type { LiveSnapshot, PopContext } from '../../contracts/rest.ts'
 import { pageSeat, userAtPageSeat } from '../kit/gateways.ts'
@@ -148,6 +148,14 @@ export function createSwitchboard({
     /** A call rings: who is rung need not wait for the core to commit that. */
     ring: (event: CallEvent): void => showAhead(ahead.hear(event)),
     prepare: (pop: PreparedPop): void => showAhead(ahead.prepare(pop)),
+    /** Is known as one version before its first, so that this is news when it comes as an item. */
+    begun(call: BegunCall): void {
+      const { data, audience, cursor } = call.begun
+      const interaction = { ...data, version: data.version - 1 }
+      if (live.get(data.id) || !live.apply({ interaction, audience }, null, Number(cursor), now())) return
+      ahead.begun(call)
+      showAhead(ahead.again(call.event.subject))
+    },
     /**
      * Puts right what differs from what the core says is live. `asked` is the place in the stream when it was asked:
      * a core that is behind it is another one (a database from a backup), and then nothing of ours holds.

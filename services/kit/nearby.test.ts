@@ -14,6 +14,16 @@ t.test('who listens in the process hears at once, and what Redis then brings is 
   t.notOk(nearby.isEcho('a', 'three'), 'another process told it')
 })
 
+t.test('what Redis does not bring leaves no echo behind', async (t) => {
+  const nearby = createNearby()
+  const heard: string[] = []
+  nearby.listen('a', (text) => void heard.push(text))
+  nearby.hand('a', 'one')
+  nearby.hand('b', 'two')
+  t.same(heard, ['one'])
+  t.notOk(nearby.isEcho('a', 'one'))
+})
+
 t.test('who no longer listens hears nothing', async (t) => {
   const nearby = createNearby()
   const heard: string[] = []

@@ -13,7 +13,7 @@ export const deadLettersOf = (stream: string): string => `${stream}:dead`
 
 /** Redis channel on which the core tells the gateways of every item of its event stream. */
 export const FEED_CHANNEL = 'hub:feed'
-/** Redis channel on which gateways hear of a call that rings, the moment its event is on disk: see docs/decisions/0009 and 0016. */
+/** Redis channel on which gateways hear of a call that rings, the moment its event is on disk: see docs/decisions/0009, 0016 and 0018. */
 export const AHEAD_CHANNEL = 'hub:ahead'
 
 /** Redis channel on which the core says of which system the settings have changed. */

@@ -1,13 +1,17 @@
 import type { Logger } from 'pino'
-import type { EventMark, FeedMessage } from '../../../contracts/feed.ts'
+import type { BegunCall, EventMark, FeedMessage } from '../../../contracts/feed.ts'
 import type { Interaction } from '../../../contracts/interaction.ts'
 import type { LeadOffer } from '../../../contracts/lead-offer.ts'
 import type { PopContext } from '../../../contracts/rest.ts'
+import { hasJustBegun } from '../interactions/pop.ts'
 import { type FeedRow, itemOf } from './store.ts'
 
 export interface Publisher {
-  /** Begins to read what the pops of these will show, as soon as others can see what was committed. */
-  prepare(rows: readonly FeedRow[]): void
+  /**
+   * For when others can see what was committed, which may not be on the disk yet: begins to read what the pops of these will
+   * show, and tells the gateways of a call that has just begun. `event`: as with `publish`.
+   */
+  prepare(rows: readonly FeedRow[], event?: EventMark): void
   /**
    * Tells the gateways of what was committed. Call it right after the commit; it never throws. `event`: of which the last
    * interaction is the state.
@@ -20,6 +24,8 @@ export interface Publisher {
 interface Deps {
   /** Sends one text to every gateway. */
   readonly send: (text: string) => Promise<unknown>
+  /** The same, of what is told before it is an item. */
+  readonly sendAhead: (text: string) => void
   readonly popOf: (interaction: Interaction) => Promise<PopContext | undefined>
   readonly popOfLead: (offer: LeadOffer) => Promise<PopContext | undefined>
   readonly log: Logger
@@ -32,7 +38,7 @@ const POP_DEADLINE_MS = 2_000
  * that misses a number asks /api/v1/events. The contexts of several pops
  * are made at the same time; only the telling waits for its turn.
  */
-export function createPublisher({ send, popOf, popOfLead, log }: Deps): Publisher {
+export function createPublisher({ send, sendAhead, popOf, popOfLead, log }: Deps): Publisher {
   let tail = Promise.resolve()
   const onItsWay = new Set<Promise<unknown>>()
 
@@ -48,10 +54,14 @@ export function createPublisher({ send, popOf, popOfLead, log }: Deps): Publishe
   }
 
   return {
-    prepare(rows) {
+    prepare(rows, event) {
       for (const row of rows) {
         const item = itemOf(row)
-        if (item.type === 'interaction') popOf(item.data).catch(() => {}) // asked again when it is told
+        if (item.type !== 'interaction') continue
+        if (event && rows.length === 1 && hasJustBegun(item.data)) {
+          sendAhead(JSON.stringify({ begun: item, event } satisfies BegunCall))
+        }
+        popOf(item.data).catch(() => {}) // asked again when it is told
       }
     },
     publish(rows, event) {

@@ -1,7 +1,14 @@
 import type pg from 'pg'
 import { Compile } from 'typebox/compile'
 import type { HubConfig } from '../../../contracts/config.ts'
-import { CallEvent, FeedGapEvent, MESSAGE_EVENT_TYPES, MessageEvent, VisitEvent } from '../../../contracts/event.ts'
+import {
+  BEGINNINGS,
+  CallEvent,
+  FeedGapEvent,
+  MESSAGE_EVENT_TYPES,
+  MessageEvent,
+  VisitEvent
+} from '../../../contracts/event.ts'
 import type { EventMark } from '../../../contracts/feed.ts'
 import { storable, tidyCall, tidyMessage } from '../../kit/tidy.ts'
 import { applyVisit } from '../attribution/store.ts'
@@ -15,6 +22,7 @@ import { type FormEvent, isFormEvent, peopleOf, submissionFactsOf } from '../lea
 import { createTurns } from '../leads/in-turn.ts'
 import { numberKey, regionOf } from '../numbers.ts'
 import { fold } from '../search.ts'
+import { createLanes } from './lanes.ts'
 import { applyCall, applyGap, applyMessage } from './store.ts'
 
 const calls = Compile(CallEvent)
@@ -48,10 +56,15 @@ export function createIngest(deps: Deps): Ingest {
   const { db, hub, publisher, durable, forgetPops, wakeRouter, adopt, patience } = deps
   /** Also what is old news: who was first may not have waited for the disk. */
   async function tell(rows: readonly FeedRow[], event?: EventMark): Promise<void> {
-    publisher.prepare(rows)
+    publisher.prepare(rows, event)
     await durable()
     publisher.publish(rows, event)
   }
+
+  /** Somebody waits to see who calls: of many events, how other calls ended is written down after that. */
+  const lanes = createLanes(db.options.max)
+  const takeCall = (event: CallEvent): Promise<FeedRow[]> =>
+    lanes(BEGINNINGS.has(event.type), () => applyCall(db, factsOf(event, hub)))
 
   const inTurn = createTurns()
   async function applyForm(event: FormEvent): Promise<void> {
@@ -67,8 +80,8 @@ export function createIngest(deps: Deps): Ingest {
   }
 
   return async (message) => {
-    if (gaps.Check(message)) await tell(await applyGap(db, storable(message.id), storable(message.data)))
-    else if (calls.Check(message)) await tell(await applyCall(db, factsOf(message, hub)), markOf(message))
+    if (gaps.Check(message)) await tell(await applyGap(db, storable(message)))
+    else if (calls.Check(message)) await tell(await takeCall(message), markOf(message))
     else if (messages.Check(message) && isFormEvent(message)) await inTurn(peopleOf(message), () => applyForm(message))
     else if (messages.Check(message)) await tell(await applyMessage(db, messageFactsOf(message, hub)))
     else if (visits.Check(message)) await tell(await applyVisit(db, storable(message.subject), storable(message.data)))

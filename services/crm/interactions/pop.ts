@@ -27,6 +27,9 @@ const ringsSomebody = ({ state, participants }: Interaction): boolean =>
 /** Nobody has answered yet: the phone rings in a moment, and what its pop shows had better be there by then. */
 const mayRing = ({ state, answeredAt }: Interaction): boolean => state !== 'ended' && answeredAt === null
 
+/** Nobody has heard of it, and it will ring somebody: what the gateways know of it now makes its pop quick. */
+export const hasJustBegun = (call: Interaction): boolean => call.version === 1 && mayRing(call) && !ringsSomebody(call)
+
 interface Deps {
   readonly db: Db
   now(): number
