@@ -108,6 +108,7 @@ t.test('a call that is gone when the link is back ends with link-lost and an est
   t.strictSame(ended?.data.estimated, ['endedAt', 'leftAt', 'talkSeconds'])
   const gap = host.events.find((event) => event.type === 'feed.gap')
   t.match(gap?.data, { calls: [ended?.subject] }, 'it speaks for that call itself')
+  t.ok(Number(gap?.data.version) <= (Date.parse(gap?.time ?? '') - 1_000) * 1_000, 'and not for what has just begun')
   await adapter.stop()
   await player.close()
 })

@@ -9,6 +9,7 @@ import { freshRedis } from '../../tests/redis.ts'
 import { until } from '../../tests/until.ts'
 import { createBus } from '../kit/bus.ts'
 import { buildApp } from '../kit/http.ts'
+import type { Nearby } from '../kit/nearby.ts'
 import { closeRedis, openRedis, type RedisClient } from '../kit/redis.ts'
 import { CONTACT_EVENTS, FEED_CHANNEL } from '../kit/streams.ts'
 import { createCrm } from './app.ts'
@@ -54,12 +55,13 @@ interface CoreOptions {
   readonly redisUrl?: string
   readonly databaseUrl?: string
   readonly dataDir?: string
+  readonly nearby?: Nearby
 }
 
 /** A core of the test's own on a real PostgreSQL and Redis. */
 export async function startCore(
   t: Test,
-  { hub = HUB, redisUrl, databaseUrl, dataDir = '/nowhere' }: CoreOptions = {}
+  { hub = HUB, redisUrl, databaseUrl, dataDir = '/nowhere', nearby }: CoreOptions = {}
 ): Promise<Core> {
   const urls = { redisUrl: redisUrl ?? (await freshRedis(t)), databaseUrl: databaseUrl ?? (await freshDatabase(t)).url }
   const log = pino({ level: process.env['LOG_LEVEL'] ?? 'silent' })
@@ -68,7 +70,7 @@ export async function startCore(
     ...{ adminLogin: 'admin', adminPassword: 'the first password', apiKey: API_KEY, logLevel: 'info' as const },
     ...{ serviceKey: 'the-service-key-of-this-test', crmUrl: 'http://127.0.0.1:1' }
   }
-  const crm = createCrm({ settings, hub, log }, { rehearse: false })
+  const crm = createCrm({ settings, hub, log, ...(nearby && { nearby }) }, { rehearse: false })
   const app = buildApp(log)
   await crm.register?.(app)
   t.teardown(async () => {

@@ -95,7 +95,8 @@ async function scan(
     size as materialized (select count(*)::int as n, array_agg(id order by id desc) as ids, ${counted} as in_index
       from (${next(inIndex)}) seen where (select count(*) from hit) < ${enough}::int)
     select array(select id from hit) as hits, n, ids[1] as first, ids[n] as last, in_index as "inIndex" from size`
-  const { rows: answer } = await db.query<Answer>(keepPlan(text, values))
+  const config = rows === LOOKS[2] ? { text, values } : keepPlan(text, values) // to plan it is little beside so long a look
+  const { rows: answer } = await db.query<Answer>(config)
   const { hits, n, first, last, inIndex: known } = answer[0] as Answer
   return { hits, more: n < rows ? undefined : { first, last, inIndex: known } }
 }
