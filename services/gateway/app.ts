@@ -13,7 +13,7 @@ import { createIo, createSockets, outletOf } from './sockets.ts'
 import { createSwitchboard } from './switchboard.ts'
 
 const TICK_MS = 100
-const SWEEP_MS = 5_000
+const SWEEP_MS = 1_000
 
 /** Socket.IO at /realtime: screen pops, live calls and presence. It owns nothing: all it knows comes from the core. */
 export function createGateway({ settings, log, nearby }: ServiceDeps): Service {

@@ -44,6 +44,22 @@ t.test('a session in use is asked for again every minute, once for all its socke
   t.same(changes, [])
 })
 
+t.test('of hundreds that came at once a few are asked for each second, and each within a minute', async (t) => {
+  const { core, sessions } = setUp()
+  for (let n = 0; n < 300; n++) sessions.hold((await sessions.open({ kind: 'cookie', value: `secret ${n}` })).key)
+  const perSecond: number[] = []
+  for (let second = 1; second <= 180; second++) {
+    const before = core.asked
+    core.nowMs = second * 1_000
+    await sessions.sweep()
+    perSecond.push(core.asked - before)
+  }
+  const sum = (counts: number[]): number => counts.reduce((a, b) => a + b, 0)
+  t.equal(sum(perSecond.slice(0, 60)), 300)
+  t.ok(sum(perSecond) <= 1_000, `${sum(perSecond)} in three minutes`)
+  t.ok(Math.max(...perSecond) <= 12, `at most ${Math.max(...perSecond)} in a second`)
+})
+
 t.test('a session that is over, or has another role, is told', async (t) => {
   const { core, changes, sessions } = setUp()
   const { key } = await sessions.open(credential)

@@ -8,19 +8,22 @@ const RECHECK_MS = 60_000
 /** With the core away, who was known this recently may come back. */
 const TRUST_MS = 10 * 60_000
 const MAX_KNOWN = 5_000
-const CHECKS_AT_ONCE = 8
+const CHECKS_AT_ONCE = 2
+/** Multiples of it, less what is whole, fall evenly between 0 and 1, however many there are. */
+const GOLDEN = (Math.sqrt(5) - 1) / 2
 
 interface Known {
   readonly credential: Credential
   session: Session
   checkedMs: number
+  dueMs: number
   /** Sockets that live on this credential. */
   inUse: number
 }
 
 export type Sessions = ReturnType<typeof createSessions>
 
-/** Who a socket is, asked of the core at the door and again every minute. */
+/** Who a socket is, asked of the core at the door and again every minute, not all of them at once. */
 export function createSessions({
   crm,
   log,
@@ -35,11 +38,15 @@ export function createSessions({
 }) {
   const known = new Map<string, Known>()
   let isSweeping = false
+  let opened = 0
+
+  /** Hundreds come within a second, when a hub is back: the first time they are asked for at moments of their own. */
+  const firstDueMs = (): number => now() + RECHECK_MS * (1 - ((opened++ * GOLDEN) % 1) / 2)
 
   async function recheck(key: string, entry: Known): Promise<void> {
     try {
       const session = await crm.session(entry.credential)
-      entry.checkedMs = now()
+      Object.assign(entry, { checkedMs: now(), dueMs: now() + RECHECK_MS })
       const isSame =
         session.role === entry.session.role &&
         session.user?.id === entry.session.user?.id &&
@@ -69,7 +76,7 @@ export function createSessions({
         if (!isAway(err)) known.delete(key)
         throw err
       })
-      const kept = known.get(key) ?? { credential, session, checkedMs: now(), inUse: 0 }
+      const kept = known.get(key) ?? { credential, session, checkedMs: now(), dueMs: firstDueMs(), inUse: 0 }
       if (session !== kept.session) Object.assign(kept, { session, checkedMs: now() })
       known.set(key, kept)
       forgetOldest()
@@ -91,7 +98,7 @@ export function createSessions({
       if (isSweeping) return
       isSweeping = true
       try {
-        const due = [...known].filter(([, entry]) => entry.inUse > 0 && now() - entry.checkedMs >= RECHECK_MS)
+        const due = [...known].filter(([, entry]) => entry.inUse > 0 && now() >= entry.dueMs)
         for (let i = 0; i < due.length; i += CHECKS_AT_ONCE) {
           await Promise.all(due.slice(i, i + CHECKS_AT_ONCE).map(([key, entry]) => recheck(key, entry)))
         }
