@@ -9,6 +9,8 @@ const RECHECK_MS = 60_000
 const TRUST_MS = 10 * 60_000
 const MAX_KNOWN = 5_000
 const CHECKS_AT_ONCE = 2
+/** What is due together, as after an outage, is spread over so many sweeps. */
+const SWEEPS_FOR_ALL = 20
 /** Multiples of it, less what is whole, fall evenly between 0 and 1, however many there are. */
 const GOLDEN = (Math.sqrt(5) - 1) / 2
 
@@ -93,12 +95,13 @@ export function createSessions({
       const entry = known.get(key)
       if (entry) entry.inUse = Math.max(0, entry.inUse - 1)
     },
-    /** Asks again what was not asked for a minute. */
+    /** Asks again what was not asked for a minute, a share of all at most. */
     async sweep(): Promise<void> {
       if (isSweeping) return
       isSweeping = true
       try {
-        const due = [...known].filter(([, entry]) => entry.inUse > 0 && now() >= entry.dueMs)
+        const share = Math.ceil(known.size / SWEEPS_FOR_ALL)
+        const due = [...known].filter(([, entry]) => entry.inUse > 0 && now() >= entry.dueMs).slice(0, share)
         for (let i = 0; i < due.length; i += CHECKS_AT_ONCE) {
           await Promise.all(due.slice(i, i + CHECKS_AT_ONCE).map(([key, entry]) => recheck(key, entry)))
         }
