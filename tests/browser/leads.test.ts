@@ -163,11 +163,11 @@ t.test('leads and forms on the screen', { skip }, async (t) => {
 
   await t.test('spam stands aside with its reason in words, and comes back in one press', async (t) => {
     const { page } = anna
-    await page.goto(`${hub.url}/leads/spam`)
     await send(people, 'order', { name: 'Робот', phone: '8 916 000-00-04', website: 'http://spam.example' })
+    await leadNamed(people, 'Робот', 'spam')
+    await page.goto(`${hub.url}/leads/spam`)
     const row = page.getByTestId('spam-row').filter({ hasText: 'Робот' })
-    await page.getByTestId('spam').waitFor()
-    await until(async () => (await row.count()) > 0 || (await page.reload().then(() => false)))
+    await row.waitFor()
     t.match(await row.innerText(), /заполнено поле, которого люди не видят/)
     await row.getByTestId('not-spam').click()
     await row.waitFor({ state: 'detached' })
