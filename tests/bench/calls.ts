@@ -1,5 +1,6 @@
 import { launchers, type Version } from '../pbx/asterisk.ts'
-import { MENDED_WITHIN_MS, playRow, type Row } from '../pbx/calls/row.ts'
+import { AS_PROMISED } from '../pbx/calls/expected.ts'
+import { playRow, type Row } from '../pbx/calls/row.ts'
 import { openStage } from '../pbx/calls/stage.ts'
 import { ENDPOINTS, TABLES } from '../pbx/calls/tables.ts'
 
@@ -28,7 +29,7 @@ async function playTable(version: Version, table: string, rows: readonly Row[]):
     const stage = await openStage({ teardown: (end) => void ends.unshift(end) }, version, ENDPOINTS[table])
     const results: string[][] = []
     for (const row of rows) {
-      const differences = await playRow(stage, row, MENDED_WITHIN_MS.promised)
+      const differences = await playRow(stage, row, AS_PROMISED)
       results.push(differences)
       if (differences.length > 0) console.log(`${version} ${table}: ${row.name}\n    ${differences.join('\n    ')}`)
     }

@@ -104,5 +104,5 @@ export async function untilAllConnected(hub: Hub): Promise<void> {
   await until(async () => {
     const { body } = await hub.api<{ adapters: { state: string }[] }>('GET', '/health')
     return body.adapters.length === LINKS.length && body.adapters.every(({ state }) => state === 'up')
-  }, 20_000)
+  }, 60_000)
 }
