@@ -206,7 +206,7 @@ async function openSocket(t: Test, url: string, cookie: string): Promise<Omit<Ag
     socket,
     heard,
     count: (name) => heard.filter((item) => item.name === name).length,
-    async hears(name, matches = () => true, withinMs = 10_000) {
+    async hears(name, matches = () => true, withinMs = 30_000) {
       await until(() => find(name, matches) !== undefined, withinMs).catch(() => {
         throw new Error(`did not hear ${name}; heard ${heard.map((item) => item.name).join(', ') || 'nothing'}`)
       })

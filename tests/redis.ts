@@ -61,7 +61,7 @@ export async function redisServer(t: Test, flush: 'always' | 'no' = 'always'): P
 }
 
 async function untilItAnswers(port: number): Promise<void> {
-  const deadline = Date.now() + 10_000
+  const deadline = Date.now() + 60_000
   while (!(await answers(port))) {
     if (Date.now() > deadline) throw new Error('the Redis of this test did not start')
     await sleep(10)

@@ -107,12 +107,11 @@ t.test('an event that breaks the contract is refused and named', async (t) => {
 
 t.test('what is not to wait is refused at once while Redis is away, and never comes later by itself', async (t) => {
   const { emitter, redis, server } = await open(t)
-  await emitter.emit(callEvent('a', 1), { withinMs: 2_000 })
+  const longerThanAnyTest = { withinMs: 3_600_000 }
+  await emitter.emit(callEvent('a', 1), longerThanAnyTest)
   await server.kill()
   await until(() => !redis.isReady)
-  const begun = Date.now()
-  await t.rejects(emitter.emit(callEvent('b', 1), { withinMs: 2_000 }), /message store/)
-  t.ok(Date.now() - begun < 1_000)
+  await t.rejects(emitter.emit(callEvent('b', 1), longerThanAnyTest), /message store/)
   await server.start()
   await emitter.emit(callEvent('c', 1))
   t.same(

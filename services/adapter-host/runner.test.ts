@@ -68,11 +68,11 @@ async function open(t: Test) {
       instance: 'x1',
       type: 'call.hangup',
       issuedAt: at(0),
-      expiresAt: at(5_000),
+      expiresAt: at(60_000),
       data: { subject, ids: [] },
       ...header
     }
-    const answer = sender.answerOf(command.id, 5_000)
+    const answer = sender.answerOf(command.id, 30_000)
     await sender.send(command)
     return answer
   }

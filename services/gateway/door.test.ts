@@ -152,9 +152,7 @@ t.test('a stopped gateway lets go of its pages, and they come back by themselves
   own.socket.on('disconnect', (reason) => {
     closed = reason
   })
-  const startedMs = Date.now()
   await stop()
   await until('the page to notice', () => closed !== '')
   t.equal(own.socket.active, true)
-  t.ok(Date.now() - startedMs < 2_000)
 })

@@ -95,7 +95,7 @@ t.test('a gateway that missed what became of a lead learns it from the snapshot'
   const hers = await page(anna)
   t.match(await hers.next('screen-pop'), { lead: { offer: uuid(800) }, candidates: context.candidates })
   await core.commit(item(offer(anna, 800, { outcome: 'withdrawn' })), { isSpoken: false })
-  t.match(await hers.next('screen-pop:withdrawn', () => true, 10_000), { reason: 'closed' })
+  t.match(await hers.next('screen-pop:withdrawn'), { reason: 'closed' })
 })
 
 t.test('marketers get no cards; the stream tells of offers those who oversee and the person', async (t) => {

@@ -19,7 +19,7 @@ t.test('with the core away a hole is passed, and mended when it is back', async 
   await core.commit(ringing(1))
   t.match(await own.next('screen-pop'), { interaction: { id: uuid(1000) } })
   core.state.isAway = false
-  await own.next('screen-pop', ({ interaction }) => interaction.id === uuid(1001), 8_000)
+  await own.next('screen-pop', ({ interaction }) => interaction.id === uuid(1001))
   await chief.next('interaction', ({ id }) => id === uuid(1001))
 })
 
@@ -35,7 +35,7 @@ t.test('what changed while Redis was away is told when it is back: pops that are
   t.match(await own.next('screen-pop:withdrawn'), { reason: 'caller-hung-up' })
   await other.next('screen-pop')
   await redis.start()
-  await until('the gateway to listen again', async () => (await core.listeners().catch(() => 0)) === 1, 8_000)
+  await until('the gateway to listen again', async () => (await core.listeners().catch(() => 0)) === 1)
   await core.commit(item(call(2, [answered(boris, 5)], { id: uuid(1001) })))
   t.match(await other.next('screen-pop:withdrawn'), { reason: 'answered' })
 })
@@ -49,7 +49,7 @@ t.test('a call that the core no longer knows as live is shown as ended, and its 
   await redis.kill()
   core.state.live.clear()
   await redis.start()
-  t.match(await own.next('screen-pop:withdrawn', () => true, 8_000), { reason: 'ended' })
+  t.match(await own.next('screen-pop:withdrawn'), { reason: 'ended' })
   t.match(await own.next('interaction', ({ state }) => state === 'ended'), { estimated: ['endedAt'] })
   t.same((await own.resume()).live, [])
 })
@@ -69,7 +69,7 @@ t.test('a core that went back to an older state is believed, and pages read all 
     audience: { owner: null, team: null, users: [] }
   })
   await redis.start()
-  await until('the older state', async () => (await own.resume()).cursor === '2', 8_000)
+  await until('the older state', async () => (await own.resume()).cursor === '2')
   t.match(await own.resume('5'), { reset: true, live: [{ version: 2 }], pops: [{ interaction: { version: 2 } }] })
   await core.commit(item(call(3, [customer, answered(anna, 4)])))
   await own.next('interaction', ({ state }) => state === 'connected')

@@ -11,7 +11,7 @@ type Options = NonNullable<Parameters<typeof io>[1]>
 export async function until<T>(
   what: string,
   look: () => T | undefined | false | Promise<T | undefined | false>,
-  ms = 5_000
+  ms = 30_000
 ): Promise<T> {
   const deadline = Date.now() + ms
   for (;;) {
@@ -49,20 +49,20 @@ export function newPage(t: Test, url: string, options: Options) {
     socket,
     all,
     /** The first such event that fits, now or soon. */
-    next: <N extends Name>(name: N, fits: (payload: Payload<N>) => boolean = () => true, ms = 5_000) =>
+    next: <N extends Name>(name: N, fits: (payload: Payload<N>) => boolean = () => true, ms = 30_000) =>
       until(`a fitting ${name}`, () => all(name).find(fits), ms),
     /** Says anything, also what no page of ours would say. */
     ask: (name: string, ...args: unknown[]) =>
-      socket.timeout(5_000).emitWithAck(name as 'active', ...(args as never[])) as unknown as Promise<Ack<unknown>>,
+      socket.timeout(30_000).emitWithAck(name as 'active', ...(args as never[])) as unknown as Promise<Ack<unknown>>,
     async resume(cursor: string | null = null): Promise<ResumeAnswer> {
-      const ack = (await socket.timeout(5_000).emitWithAck('resume', { cursor })) as Ack<ResumeAnswer>
+      const ack = (await socket.timeout(30_000).emitWithAck('resume', { cursor })) as Ack<ResumeAnswer>
       if (!ack.ok) throw new Error(ack.message)
       return ack.data
     },
     /** An answered question: what was sent before it has come. */
     settle: async (): Promise<void> => {
       const question = { interaction: '0190a7f0-0000-7000-8000-00000000ffff', action: 'shown' } as const
-      await socket.timeout(5_000).emitWithAck('ack', question)
+      await socket.timeout(30_000).emitWithAck('ack', question)
     }
   }
 }

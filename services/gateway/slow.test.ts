@@ -44,7 +44,7 @@ t.test('a frozen page loses its pop to the next one within seconds', async (t) =
   const wire = (second.socket.io.engine.transport as unknown as { ws: Wire }).ws
   wire.pause()
   t.teardown(() => wire.resume())
-  t.match(await first.next('screen-pop', () => true, 9_000), { interaction: { id: uuid(1000) } })
+  t.match(await first.next('screen-pop', () => true, 15_000), { interaction: { id: uuid(1000) } })
 })
 
 t.test('a metric says how long a pop took from its commit', async (t) => {

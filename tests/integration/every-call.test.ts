@@ -66,11 +66,11 @@ t.test('whatever is told of hundreds of calls of every kind stands in the histor
   const player = await startAmiPlayer({})
   t.teardown(() => player.close())
   const hub = await startHub(t, labYaml({ amiPort: player.port }))
-  await until(() => player.actions.some((action) => action['action'] === 'ParkedCalls'), 30_000)
+  await until(() => player.actions.some((action) => action['action'] === 'ParkedCalls'), 60_000)
   await until(async () => {
     const { body } = await hub.api<{ adapters: { state: string }[] }>('GET', '/health')
     return body.adapters.every(({ state }) => state === 'up')
-  }, 20_000)
+  }, 60_000)
   const witness = createWitness()
   const traffic = createTraffic(AT_ONCE, { noise: false })
   for (let isOver = false; !isOver; ) {
@@ -98,7 +98,7 @@ t.test('whatever is told of hundreds of calls of every kind stands in the histor
   await until(async () => {
     all = await allInteractions(hub)
     return wrong().length === 0
-  }, 20_000).catch(() => undefined)
+  }, 60_000).catch(() => undefined)
   t.same(wrong(), [])
   t.equal(all.length, expected.size, 'and nothing else does')
   if (wrong().length > 0) console.log(hub.log())

@@ -100,7 +100,7 @@ export async function startPbx(t: Pick<Test, 'teardown'>, wanted = asteriskLaunc
     }
     const began = await uptime(cli)
     const at = await tellToRestart(amiPort)
-    const deadline = Date.now() + 30_000
+    const deadline = Date.now() + 60_000
     while ((await uptime(cli)) >= began) {
       if (child?.exitCode !== null || Date.now() > deadline) throw new Error('Asterisk did not begin anew')
       await sleep(100)
@@ -187,11 +187,11 @@ async function uptime(cli: (command: string) => Promise<string>): Promise<number
 }
 
 async function booted(cli: (command: string) => Promise<string>, ended: () => boolean): Promise<void> {
-  const deadline = Date.now() + 30_000
+  const deadline = Date.now() + 60_000
   for (;;) {
     if (ended()) throw new Error('Asterisk ended at its start')
     if ((await cli('core waitfullybooted').catch(() => '')).includes('fully booted')) return
-    if (Date.now() > deadline) throw new Error('Asterisk did not boot within 30 s')
+    if (Date.now() > deadline) throw new Error('Asterisk did not boot within 60 s')
     await sleep(100)
   }
 }

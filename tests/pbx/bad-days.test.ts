@@ -69,10 +69,10 @@ t.test(
     t.ok(refused.headers.get('retry-after'))
     await phone.hangUp()
     await hub.redis.start()
-    await until(async () => (await hub.interactions()).some((i) => i.id === id && i.state === 'ended'), 20_000)
+    await until(async () => (await hub.interactions()).some((i) => i.id === id && i.state === 'ended'), 60_000)
     await until(async () => (await fetch(`${hub.url}/readyz`)).status === 200)
     t.match(await hub.interactions(), [{ id, outcome: 'answered' }])
-    await anna.hears('interaction', (i: Interaction) => i.id === id && i.state === 'ended', 20_000)
+    await anna.hears('interaction', (i: Interaction) => i.id === id && i.state === 'ended', 60_000)
   }
 )
 
@@ -88,7 +88,7 @@ t.test(
     })
     await pbx.start()
     await untilConnected(hub)
-    const end: Interaction = await anna.hears('interaction', (i: Interaction) => i.state === 'ended', 20_000)
+    const end: Interaction = await anna.hears('interaction', (i: Interaction) => i.state === 'ended', 60_000)
     t.match(end, { outcome: 'answered', reason: 'link-lost', estimated: ['endedAt'] })
     t.match(await anna.hears('feed-gap'), { instance: 'pbx1', from: String, to: String })
   }

@@ -30,7 +30,7 @@ t.test(
     t.equal(await callers.done, 0)
     t.equal(await callee.done, 0)
     await untilConnected(hub)
-    await until(async () => (await hub.interactions('?state=live')).length === 0, 20_000)
+    await until(async () => (await hub.interactions('?state=live')).length === 0, 60_000)
     const all = await hub.interactions('?limit=100')
     const told = all.filter(({ startedAt, endedAt }) => endedAt !== null && startedAt <= endedAt)
     t.equal(told.length, all.length)

@@ -49,7 +49,7 @@ export async function untilConnected(hub: Hub): Promise<void> {
     last = (await hub.api<Health>('GET', '/health')).body.adapters[0]
     return last?.state === 'up'
   }
-  await until(isUp, 20_000).catch(() => {
+  await until(isUp, 60_000).catch(() => {
     throw new Error(`the PBX is not connected: ${last?.state}: ${last?.summary}`)
   })
 }

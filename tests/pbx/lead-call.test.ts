@@ -24,7 +24,7 @@ t.test(
     const pop: ScreenPop = await anna.hears('screen-pop')
     t.match(pop.lead, { call: 'due', callAt: /Z$/, lead: { phone: '+74957654321' } })
     await phone.answer()
-    t.match(await anna.hears('screen-pop:withdrawn', undefined, 20_000), { reason: 'taken' })
+    t.match(await anna.hears('screen-pop:withdrawn', undefined, 60_000), { reason: 'taken' })
     const isThrough = (i: Interaction): boolean => i.direction === 'outbound' && i.state === 'connected'
     const call: Interaction = await anna.hears('interaction', isThrough)
     await phone.hangUp()

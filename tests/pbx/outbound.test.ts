@@ -17,7 +17,7 @@ const click = (hub: Hub, agent: Agent, to: string) =>
   hub.api<Accepted>('POST', '/calls', { to }, { authorization: '', cookie: agent.cookie, origin: hub.url })
 
 const endOf = (agent: Agent, id: string): Promise<Interaction> =>
-  agent.hears('interaction', (i: Interaction) => i.id === id && i.state === 'ended', 20_000)
+  agent.hears('interaction', (i: Interaction) => i.id === id && i.state === 'ended', 60_000)
 
 async function open(t: Test) {
   const { pbx, hub } = await openLab(t)

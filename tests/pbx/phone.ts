@@ -126,7 +126,7 @@ interface Control {
 function createPhone(address: string, sipPort: number, { heard, command }: Control): Phone {
   let from = 0
   const find = (event: string) => heard.findIndex(({ type }, place) => place >= from && type === event)
-  const said = async (event: string, withinMs = 15_000): Promise<number> => {
+  const said = async (event: string, withinMs = 30_000): Promise<number> => {
     await until(() => find(event) >= 0, withinMs).catch(() => {
       const last = heard.slice(-8).map(({ type }) => type)
       throw new Error(`phone ${address} did not say ${event}; it said ${last.join(', ')}`)

@@ -51,7 +51,7 @@ async function open(t: Test, keepDays = 30) {
   const writer = createTraceWriter({ bus, log, clock, count: () => undefined })
   const keep = async (id: string, entries: readonly TraceEntry[]): Promise<void> => {
     for (const one of entries) writer.trace(`asterisk:pbx1:${id}`, one)
-    await writer.drain(5_000)
+    await writer.drain(30_000)
   }
   return { core, bus, keep }
 }
