@@ -1,5 +1,6 @@
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
+import { type Browser, type BrowserContext, chromium, type Locator, type Page } from 'playwright-core'
 import tap, { type Test } from 'tap'
+import { until } from '../until.ts'
 
 /** Debian's Chromium, or undefined where `npm test` could not get one (it says why). */
 export const chromiumPath = process.env['TEST_CHROMIUM']
@@ -63,3 +64,19 @@ export async function openDesk(
   await page.getByTestId('dial-input').waitFor()
   return { page, context, complaints }
 }
+
+/** Waits until it is written there: the parts of a page do not learn of a change at the same moment. */
+export async function says(place: Locator, text: RegExp | string): Promise<void> {
+  let last = ''
+  const isSaid = async (): Promise<boolean> => {
+    last = await place.innerText()
+    return typeof text === 'string' ? last.includes(text) : text.test(last)
+  }
+  await until(isSaid).catch((err: unknown) => {
+    throw last === '' ? err : new Error(`not ${text} but: ${last}`)
+  })
+}
+
+/** Waits until there are so many of them. */
+export const areThere = (places: Locator, count: number): Promise<void> =>
+  until(async () => (await places.count()) === count)

@@ -1,7 +1,7 @@
 import t from 'tap'
 import type { Interaction } from '../../contracts/interaction.ts'
 import { until } from '../until.ts'
-import { chromiumPath } from './browser.ts'
+import { chromiumPath, says } from './browser.ts'
 import { openPeople } from './people.ts'
 
 const skip = chromiumPath ? false : 'no Chromium here: see the first lines of `npm test`'
@@ -30,19 +30,18 @@ t.test('the card of a contact has all that is held and the whole timeline, filte
   await page.goto(`${people.hub.url}/contacts/${contact.id}`)
   const card = page.getByTestId('contact-card')
   await card.waitFor()
-  const text = await card.innerText()
   for (const held of ['Ольга Петрова', '+7 495 123-45-67', 'рабочий', '@olga', 'опт', 'Anna', 'Звонить после десяти'])
-    t.match(text, held)
+    await says(card, held)
   const items = page.getByTestId('timeline-item')
   const press = (kind: string) => page.locator(`[data-testid=kind-${kind}] + label`).click()
   await until(async () => (await items.count()) === 3)
   await press('call')
   await until(async () => (await items.count()) === 2)
-  t.match(await page.getByTestId('timeline').innerText(), /1:05/)
+  await says(page.getByTestId('timeline'), /1:05/)
   await press('call')
   await press('task')
   await until(async () => (await items.count()) === 1)
-  t.match(await items.innerText(), /Отправить счёт/)
+  await says(items, /Отправить счёт/)
   await press('email')
   await press('task')
   await page.getByText('Такого пока не было.').waitFor()
@@ -57,7 +56,7 @@ t.test('a call that ends while the card is open is in its timeline by itself', {
   await page.getByText('С этим контактом пока ничего не было.').waitFor()
   await people.call({ from: '+79215550101', minutesAgo: 1, talk: { extension: '101', seconds: 7 } })
   await page.getByTestId('timeline-item').waitFor()
-  t.match(await page.getByTestId('timeline-item').innerText(), /0:07/)
+  await says(page.getByTestId('timeline-item'), /0:07/)
 })
 
 t.test(
@@ -76,11 +75,11 @@ t.test(
     const rowOf = (contact: { id: string }) => who.locator(`[data-contact="${contact.id}"]`)
     await rowOf(olga).waitFor()
     await rowOf(oleg).waitFor()
-    t.match(await rowOf(olga).getByTestId('reasons').innerText(), /общий номер/)
+    await says(rowOf(olga).getByTestId('reasons'), /общий номер/)
 
     await rowOf(olga).getByTestId('it-is').click()
     await until(async () => (await rowOf(olga).getAttribute('data-chosen')) === 'true')
-    t.match(await page.getByTestId('interaction-drawer').getByTestId('contact-name').innerText(), /Ольга Петрова/)
+    await says(page.getByTestId('interaction-drawer').getByTestId('contact-name'), /Ольга Петрова/)
     await rowOf(oleg).getByTestId('it-is-not').click()
     await until(async () => /не он/.test(await rowOf(oleg).getByTestId('reasons').innerText()))
 

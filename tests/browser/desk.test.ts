@@ -5,7 +5,7 @@ import { openLab } from '../pbx/lab.ts'
 import { startPhone } from '../pbx/phone.ts'
 import { customerCalls, customerWaits } from '../pbx/sipp.ts'
 import { until } from '../until.ts'
-import { chromiumPath, openDesk, startBrowser } from './browser.ts'
+import { chromiumPath, openDesk, says, startBrowser } from './browser.ts'
 
 const missing = [asteriskLauncher ? '' : 'Asterisk', chromiumPath ? '' : 'Chromium'].filter(Boolean)
 const skip = missing.length > 0 ? `no ${missing.join(', no ')} here: see the first lines of \`npm test\`` : false
@@ -34,8 +34,8 @@ t.test(
     })
     const pop = page.getByTestId('pop')
     await pop.waitFor()
-    t.match(await pop.innerText(), /Ольга Петрова/)
-    t.match(await pop.innerText(), /Sales/)
+    await says(pop, /Ольга Петрова/)
+    await says(pop, /Sales/)
     await page.keyboard.type('5')
     t.equal(await page.getByTestId('dial-input').inputValue(), '8495', 'the pop did not take the keyboard')
 
@@ -47,7 +47,7 @@ t.test(
     const talk = page.getByTestId('talk-card')
     await talk.waitFor()
     await pop.waitFor({ state: 'detached' })
-    t.match(await talk.innerText(), /Ольга Петрова/)
+    await says(talk, /Ольга Петрова/)
     await until(async () => /0:0[1-9]/.test(await talk.getByTestId('talk-timer').innerText()))
     await phone.hangUp()
     t.equal(await customer.done, 0)
@@ -56,6 +56,7 @@ t.test(
     await page.goto(`${hub.url}/`)
     await row.first().waitFor()
     t.equal(await row.count(), 1)
+    await until(async () => (await hub.interactions())[0]?.state === 'ended')
     const [call] = await hub.interactions()
     t.match(call, { state: 'ended', outcome: 'answered', contact: { displayName: 'Ольга Петрова' } })
     t.same(complaints, [])
@@ -71,7 +72,7 @@ t.test('in two tabs the card is in one; when that one is closed it is in the oth
   const second = await context.newPage()
   await second.goto(hub.url)
   await second.getByTestId('dial-input').waitFor()
-  await customerCalls(t, pbx, { to: '5550300', from: '84951234567', steps: ['ringing', 12_000, 'cancel'] })
+  await customerCalls(t, pbx, { to: '5550300', from: '84951234567', steps: ['ringing', 19_000, 'cancel'] })
   await until(async () => (await page.getByTestId('pop').count()) + (await second.getByTestId('pop').count()) === 1)
   const [shown, other] = (await second.getByTestId('pop').count()) === 1 ? [second, page] : [page, second]
   await shown.close()

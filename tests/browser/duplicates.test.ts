@@ -1,6 +1,6 @@
 import t from 'tap'
 import { until } from '../until.ts'
-import { chromiumPath } from './browser.ts'
+import { chromiumPath, says } from './browser.ts'
 import { openPeople, type People } from './people.ts'
 
 const skip = chromiumPath ? false : 'no Chromium here: see the first lines of `npm test`'
@@ -31,7 +31,7 @@ t.test('duplicates are compared field by field, merged, and the merge undone', {
   await page.goto(`${people.hub.url}/duplicates`)
   const pair = page.getByTestId('duplicate')
   await pair.waitFor()
-  t.match(await pair.innerText(), /одна почта o\.petrova@romashka\.example/)
+  await says(pair, /одна почта o\.petrova@romashka\.example/)
   await pair.getByTestId('duplicate-compare').click()
 
   const form = page.getByTestId('merge-form')
@@ -41,19 +41,19 @@ t.test('duplicates are compared field by field, merged, and the merge undone', {
   await name.getByLabel('Петрова О. В.').check()
   const result = form.getByTestId('merge-result')
   await until(async () => /Петрова О\. В\./.test(await result.innerText()))
-  t.match(await result.innerText(), /\+7 495 123-45-67, \+7 916 111-22-33/)
+  await says(result, /\+7 495 123-45-67, \+7 916 111-22-33/)
   await form.getByTestId('merge-do').click()
   await page.getByText('Дубликатов нет').waitFor()
 
   await page.goto(`${people.hub.url}/contacts/${other.id}`)
   await page.waitForURL(`**/contacts/${olga.id}`)
   const card = page.getByTestId('contact-card')
-  t.match(await card.innerText(), /Петрова О\. В\.[\s\S]*495 123-45-67[\s\S]*916 111-22-33/)
+  await says(card, /Петрова О\. В\.[\s\S]*495 123-45-67[\s\S]*916 111-22-33/)
   await page.locator('[data-testid=timeline-item][data-kind=call]').waitFor()
   await page.locator('[data-testid=timeline-item][data-kind=merge]').waitFor()
   await page.getByTestId('contact-merges').getByTestId('merge-undo').click()
   await until(async () => !/916 111-22-33/.test(await card.innerText()))
-  t.match(await card.innerText(), /Ольга Петрова/)
+  await says(card, /Ольга Петрова/)
 
   await page.goto(`${people.hub.url}/contacts/${other.id}`)
   await until(async () => /916 111-22-33/.test(await card.innerText()))
@@ -87,7 +87,7 @@ t.test('records with different ids in one system are merged only when a person i
   await page.getByTestId('duplicate-compare').click()
   const merge = page.getByTestId('merge-do')
   await page.getByTestId('merge-despite').waitFor()
-  t.match(await page.getByTestId('merge-form').innerText(), /bitrix24 \((1042, 2077|2077, 1042)\)/)
+  await says(page.getByTestId('merge-form'), /bitrix24 \((1042, 2077|2077, 1042)\)/)
   t.ok(await merge.isDisabled())
   await page.getByTestId('merge-despite').check()
   await merge.click()

@@ -1,7 +1,7 @@
 import t from 'tap'
 import type { HubFile } from '../../contracts/file.ts'
 import { until } from '../until.ts'
-import { chromiumPath } from './browser.ts'
+import { chromiumPath, says } from './browser.ts'
 import { openPeople } from './people.ts'
 
 const skip = chromiumPath ? false : 'no Chromium here: see the first lines of `npm test`'
@@ -53,8 +53,8 @@ t.test('a letter is shown whole in its details, as text, with its files', { skip
   const drawer = page.getByTestId('interaction-drawer')
   const words = drawer.getByTestId('words')
   await words.waitFor()
-  t.match(await words.innerText(), /Счёт <b>№7<\/b>/)
-  t.match(await words.innerText(), /<img src=x onerror/)
+  await says(words, /Счёт <b>№7<\/b>/)
+  await says(words, /<img src=x onerror/)
   t.notMatch(await words.innerText(), /Строка 40/)
   await words.getByRole('button', { name: 'Показать весь текст' }).click()
   await until(async () => /Строка 40/.test(await words.innerText()))

@@ -1,6 +1,6 @@
 import t from 'tap'
 import { until } from '../until.ts'
-import { chromiumPath } from './browser.ts'
+import { chromiumPath, says } from './browser.ts'
 import { openPeople } from './people.ts'
 
 const skip = chromiumPath ? false : 'no Chromium here: see the first lines of `npm test`'
@@ -21,7 +21,7 @@ t.test('quick filters go together, stand in the address, and are saved under a n
   await until(async () => (await rows.count()) === 2)
   await press('today')
   await until(async () => (await rows.count()) === 1)
-  t.match(await rows.innerText(), /921 555-01-04/)
+  await says(rows, /921 555-01-04/)
   await page.getByTestId('segments').click()
   await page.getByTestId('segment-name').fill('Сегодня без ответа')
   await page.getByTestId('segment-save').click()
@@ -37,8 +37,8 @@ t.test('quick filters go together, stand in the address, and are saved under a n
   await page.getByTestId('segments').click()
   await page.getByTestId('segment').click()
   await until(async () => (await rows.count()) === 1)
-  t.match(await rows.innerText(), /921 555-01-04/)
-  t.match(await page.getByTestId('segments').innerText(), /Сегодня без ответа/)
+  await says(rows, /921 555-01-04/)
+  await says(page.getByTestId('segments'), /Сегодня без ответа/)
   t.same(complaints, [])
 })
 
@@ -57,7 +57,7 @@ t.test('contacts are filtered by owner, words and tags, and the filter is saved'
   await page.getByLabel('Метка').fill('опт')
   await page.keyboard.press('Enter')
   await until(async () => (await rows.count()) === 1)
-  t.match(await rows.innerText(), /Мария Кузнецова/)
+  await says(rows, /Мария Кузнецова/)
   await page.keyboard.press('Escape')
   await page.getByTestId('segments').click()
   await page.getByTestId('segment-name').fill('Мой опт')

@@ -4,7 +4,7 @@ import type { LeadRule } from '../../contracts/lead-rule.ts'
 import { startHub } from '../hub.ts'
 import { addRule, FORMS_YAML, openForm } from '../lead-posts.ts'
 import { until } from '../until.ts'
-import { chromiumPath, openDesk, startBrowser } from './browser.ts'
+import { areThere, chromiumPath, openDesk, says, startBrowser } from './browser.ts'
 
 const skip = chromiumPath ? false : 'no Chromium here: see the first lines of `npm test`'
 
@@ -99,8 +99,8 @@ t.test('leads in the browser', { skip }, async (t) => {
     const about = await card.getAttribute('data-lead')
     await card.getByTestId('lead-take').click()
     await page.getByTestId('pop-withdrawn').waitFor()
-    t.match(await page.getByTestId('pop-withdrawn').innerText(), /Заявка ваша/)
-    t.equal(await card.count(), 0)
+    await says(page.getByTestId('pop-withdrawn'), /Заявка ваша/)
+    await areThere(card, 0)
     t.match(await lead(about), { state: 'taken', owner: { id } })
     t.same(complaints, [])
     await page.close()
@@ -115,9 +115,10 @@ t.test('leads in the browser', { skip }, async (t) => {
     await hub.api('PATCH', `/leads/${(await named())?.id}`, { ownerId: id })
     const card = page.getByTestId('lead-pop')
     await card.waitFor()
-    t.match(await card.innerText(), /Заявка: передали вам.*Глеб/is)
+    await says(card, /Заявка: передали вам.*Глеб/is)
     await card.getByTestId('lead-take').click()
     await card.waitFor({ state: 'detached' })
+    await until(async () => (await named())?.state === 'taken')
     t.match(await named(), { state: 'taken', owner: { id } })
     t.same(complaints, [])
     await page.close()
@@ -132,13 +133,13 @@ t.test('leads in the browser', { skip }, async (t) => {
     const cardOf = ({ page }: typeof one) => page.getByTestId('lead-pop')
     await until(async () => (await cardOf(one).count()) + (await cardOf(other).count()) === 1)
     const [first, next] = (await cardOf(one).count()) === 1 ? [one, other] : [other, one]
-    t.match(await cardOf(first).getByTestId('lead-countdown').innerText(), /зазвонит через \d+ с/)
+    await says(cardOf(first).getByTestId('lead-countdown'), /зазвонит через \d+ с/)
     await cardOf(first).getByTestId('lead-stop').click()
     await cardOf(first).getByTestId('lead-countdown').waitFor({ state: 'detached' })
     t.equal(await cardOf(first).count(), 1, 'the lead is still before her')
     await cardOf(first).getByTestId('lead-decline').click()
     await cardOf(next).waitFor()
-    t.equal(await cardOf(first).count(), 0)
+    await areThere(cardOf(first), 0)
     const about = await cardOf(next).getAttribute('data-lead')
     await cardOf(next).getByTestId('lead-call').click()
     await cardOf(next).waitFor({ state: 'detached' })

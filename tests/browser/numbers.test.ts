@@ -64,11 +64,11 @@ t.test(
     const texts = [await anna.shown.innerText(), await oleg.shown.innerText()]
     t.same([...texts].sort(), POOL.map(({ text }) => text).sort(), 'each its own')
     const annas = POOL.find(({ text }) => text === texts[0])
-    t.equal(await anna.href(), `tel:${annas?.number}`)
+    await until(async () => (await anna.href()) === `tel:${annas?.number}`)
 
     const late = await visit('?utm_source=late')
     await call(hub, 'a1', annas?.address ?? '')
-    await until(async () => (await hub.interactions()).length === 1)
+    await until(async () => Boolean((await hub.interactions())[0]?.attribution))
     const [interaction] = await hub.interactions()
     t.match(interaction?.attribution, {
       ...{ source: 'yandex', certainty: 'certain', page: `${site}/?utm_source=yandex&yclid=77` },

@@ -1,6 +1,6 @@
 import t from 'tap'
 import { until } from '../until.ts'
-import { chromiumPath } from './browser.ts'
+import { areThere, chromiumPath, says } from './browser.ts'
 import { openPeople } from './people.ts'
 
 const skip = chromiumPath ? false : 'no Chromium here: see the first lines of `npm test`'
@@ -19,7 +19,7 @@ t.test('everything is searched as one types, with the keyboard alone', { skip },
   await page.keyboard.type('оль')
   const contacts = page.getByTestId('search-contact')
   await until(async () => (await contacts.count()) === 2)
-  t.match(await contacts.first().locator('mark').first().innerText(), /^оль/i)
+  await says(contacts.first().locator('mark').first(), /^оль/i)
   await page.keyboard.type('га пет')
   await until(async () => (await contacts.count()) === 1)
   await page.keyboard.press('Enter')
@@ -33,17 +33,17 @@ t.test('everything is searched as one types, with the keyboard alone', { skip },
   await page.keyboard.press('Control+k')
   await page.keyboard.insertText('договора')
   await page.getByTestId('search-interaction').waitFor()
-  t.match(await page.getByTestId('search-interaction').locator('mark').innerText(), /договоры/)
+  await says(page.getByTestId('search-interaction').locator('mark'), /договоры/)
   await page.keyboard.press('ArrowDown')
   await page.keyboard.press('ArrowUp')
   await page.keyboard.press('Enter')
-  t.match(await page.getByTestId('interaction-drawer').innerText(), /Просила прислать договоры/)
+  await says(page.getByTestId('interaction-drawer'), /Просила прислать договоры/)
   await page.keyboard.press('Escape')
 
   await page.keyboard.press('Control+k')
   await page.keyboard.type('такого нет нигде')
   await page.getByText('По запросу «такого нет нигде» ничего нет.').waitFor()
   await page.keyboard.press('Escape')
-  t.equal(await page.getByTestId('search-found').count(), 0)
+  await areThere(page.getByTestId('search-found'), 0)
   t.same(complaints, [])
 })

@@ -1,6 +1,6 @@
 import t, { type Test } from 'tap'
 import { until } from '../until.ts'
-import { chromiumPath, openDesk } from './browser.ts'
+import { chromiumPath, openDesk, says } from './browser.ts'
 import { openPeople } from './people.ts'
 
 const skip = chromiumPath ? false : 'no Chromium here: see the first lines of `npm test`'
@@ -46,8 +46,8 @@ t.test('a custom field is defined, asked of a new contact, and archived', { skip
   await form.getByRole('button', { name: 'Сохранить' }).click()
   const field = page.getByTestId('field')
   await field.waitFor()
-  t.match(await field.innerText(), /Город\s+gorod/)
-  t.match(await field.innerText(), /Тверь, Москва/)
+  await says(field, /Город\s+gorod/)
+  await says(field, /Тверь, Москва/)
   const { body } = await people.hub.api<{ items: { key: string; type: string; options: string[] }[] }>(
     'GET',
     '/contact-fields'

@@ -4,7 +4,7 @@ import type { VisitEvent } from '../../contracts/event.ts'
 import { visitEvent } from '../../services/crm/attribution/visits.fixture.ts'
 import { CONTACT_EVENTS } from '../../services/kit/streams.ts'
 import { until } from '../until.ts'
-import { chromiumPath } from './browser.ts'
+import { chromiumPath, says } from './browser.ts'
 import { openPeople, type People } from './people.ts'
 
 const skip = chromiumPath ? false : 'no Chromium here: see the first lines of `npm test`'
@@ -59,7 +59,7 @@ t.test(
     await page.goto(`${people.hub.url}/contacts/${maria.id}`)
     const first = page.getByTestId('first-touch')
     await first.waitFor()
-    t.match(await first.innerText(), /^vk/)
+    await says(first, /^vk/)
     t.same(complaints, [])
   }
 )

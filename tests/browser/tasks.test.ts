@@ -1,7 +1,7 @@
 import t from 'tap'
 import type { Task } from '../../contracts/task.ts'
 import { until } from '../until.ts'
-import { chromiumPath } from './browser.ts'
+import { chromiumPath, says } from './browser.ts'
 import { openPeople } from './people.ts'
 
 const skip = chromiumPath ? false : 'no Chromium here: see the first lines of `npm test`'
@@ -26,7 +26,7 @@ t.test('a task is made on the card, reminds at its time, and is done', { skip },
   const reminder = page.getByTestId('reminder')
   await reminder.waitFor()
   t.equal(await reminder.count(), 1)
-  t.match(await reminder.innerText(), /Перезвонить о счёте[\s\S]*Ольга Петрова/)
+  await says(reminder, /Перезвонить о счёте[\s\S]*Ольга Петрова/)
   await reminder.getByTestId('reminder-done').click()
   await reminder.waitFor({ state: 'detached' })
   await page.getByText('Открытых задач нет.').waitFor()

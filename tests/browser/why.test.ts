@@ -1,5 +1,6 @@
 import t from 'tap'
 import type { Interaction } from '../../contracts/interaction.ts'
+import type { InteractionTrace } from '../../contracts/trace.ts'
 import { asteriskLauncher } from '../pbx/asterisk.ts'
 import { openLab } from '../pbx/lab.ts'
 import { startPhone } from '../pbx/phone.ts'
@@ -19,8 +20,12 @@ t.test('the details of a call say on demand what made it, and hide numbers from 
   await phone.answer()
   await anna.hears('interaction', (i: Interaction) => i.state === 'connected')
   await phone.hangUp()
-  await anna.hears('interaction', (i: Interaction) => i.state === 'ended')
+  const { id }: Interaction = await anna.hears('interaction', (i: Interaction) => i.state === 'ended')
   anna.socket.close()
+  await until(async () => {
+    const { items } = (await hub.api<InteractionTrace>('GET', `/interactions/${id}/trace?limit=2000`)).body
+    return items.some(({ told }) => told.some(({ type }) => type === 'call.ended'))
+  })
 
   const { page, complaints } = await openDesk(await startBrowser(t), hub.url, 'anna', 'anna-password')
   await page.getByTestId('interaction-row').first().getByRole('button').first().click()

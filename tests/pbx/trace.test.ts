@@ -22,7 +22,7 @@ async function traceOf(hub: Hub, id: string): Promise<InteractionTrace> {
   await until(async () => {
     trace = (await hub.api<InteractionTrace>('GET', `/interactions/${id}/trace?limit=2000`)).body
     return trace.items.some(({ told }) => told.some(({ type }) => type === 'call.ended'))
-  }, 15_000)
+  }, 60_000)
   return trace as InteractionTrace
 }
 

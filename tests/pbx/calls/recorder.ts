@@ -44,7 +44,7 @@ async function tracesOf({ hub }: Stage, since: string): Promise<TraceEntry[][]> 
   await until(async () => {
     traces = await Promise.all(calls.map(({ id }) => traceOf(hub, id)))
     return traces.every((trace) => trace.some(({ told }) => told.some(({ type }) => type === 'call.ended')))
-  }, 15_000)
+  }, 60_000)
   return traces
 }
 
