@@ -9,6 +9,7 @@ import {
   leaveParticipant,
   lingers,
   markAnswered,
+  noteGivenUp,
   sayEstimated
 } from './participants.ts'
 import { endRecordings, enterMailbox, forgetMail } from './recorded.ts'
@@ -213,6 +214,7 @@ export function hangUp(model: Model, channel: Channel, at: Us): void {
   endRecordings(model, channel, at)
   forgetMail(model, channel)
   leaveParticipant(channel, at)
+  noteGivenUp(channel)
   dropChannel(model, channel)
   rememberGone(model, channel.id, at)
   settleTalk(call, at)

@@ -136,11 +136,16 @@ function behindLocal(verdict: Participant['verdict'], leg: Channel): Exclude<Par
   return own !== null && own !== 'cancel' ? own : before === null || before === 'forwarded' ? own : before
 }
 
+const callerWaits = ({ gaveUp, caller }: Call): boolean => !gaveUp && caller !== null && caller.legs.size > 0
+
 /** Follow-me and its like take a phone's ring back without a word, while the caller waits on: nobody answered there. */
-function isGivenUpByPbx(participant: Participant, leg: Channel): boolean {
-  const { dialler, call } = leg
-  if (participant.via !== 'dial' || dialler?.kind !== 'local' || dialler.verdict !== null) return false
-  return !call.gaveUp && call.caller !== null && call.caller.legs.size > 0
+const isGivenUpByPbx = ({ via }: Participant, { dialler, call }: Channel): boolean =>
+  via === 'dial' && dialler?.kind === 'local' && dialler.verdict === null && callerWaits(call)
+
+/** That ends a Local channel's first half. The phone behind it learns of it later, when somebody else may have answered. */
+export function noteGivenUp({ kind, via, state, otherHalf, call }: Channel): void {
+  if (kind !== 'local' || via !== 'dial' || state === UP || otherHalf === null) return
+  if (callerWaits(call) && !hasAnswered(call)) otherHalf.verdict ??= 'no-answer'
 }
 
 /** Asterisk 16 gives up an Originate without a cause; whoever hangs it up has one. */
