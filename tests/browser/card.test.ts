@@ -51,12 +51,13 @@ t.test('the card of a contact has all that is held and the whole timeline, filte
 t.test('a call that ends while the card is open is in its timeline by itself', { skip }, async (t) => {
   const people = await openPeople(t)
   const contact = await people.contact({ displayName: 'Иван Сидоров', phones: [{ number: '+79215550101' }] })
-  const { page } = await people.desk('anna', '101')
+  const { page, complaints } = await people.desk('anna', '101')
   await page.goto(`${people.hub.url}/contacts/${contact.id}`)
   await page.getByText('С этим контактом пока ничего не было.').waitFor()
   await people.call({ from: '+79215550101', minutesAgo: 1, talk: { extension: '101', seconds: 7 } })
   await page.getByTestId('timeline-item').waitFor()
   await says(page.getByTestId('timeline-item'), /0:07/)
+  t.same(complaints, [])
 })
 
 t.test(

@@ -44,7 +44,7 @@ t.test('quick filters go together, stand in the address, and are saved under a n
 
 t.test('contacts are filtered by owner, words and tags, and the filter is saved', { skip }, async (t) => {
   const people = await openPeople(t)
-  const { page, id } = await people.desk('anna', '101')
+  const { page, complaints, id } = await people.desk('anna', '101')
   await people.contact({ displayName: 'Мария Кузнецова', ownerId: id, tags: ['опт'] })
   await people.contact({ displayName: 'Мария Волкова', ownerId: id })
   await people.contact({ displayName: 'Пётр Волков', tags: ['опт'] })
@@ -68,4 +68,5 @@ t.test('contacts are filtered by owner, words and tags, and the filter is saved'
   await page.getByTestId('segments').click()
   await page.getByTestId('segment').click()
   await until(async () => (await rows.count()) === 1)
+  t.same(complaints, [])
 })

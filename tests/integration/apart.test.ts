@@ -42,7 +42,7 @@ async function startService(t: Test, name: string, env: Record<string, string>):
   await until(async () => {
     if (child.exitCode !== null) throw new Error(`${name} ended at its start: ${output.slice(-2_000)}`)
     return (await fetch(`${url}/readyz`).catch(() => undefined))?.status === 200
-  }, 30_000)
+  }, 60_000)
   return url
 }
 
@@ -109,7 +109,7 @@ t.test(
       fetch(`${host}/f/order`, { method: 'POST', body: new URLSearchParams({ name: 'Olga', phone }) })
     await until(async () => (await post('89160000001')).status === 200)
     await until(() => pops.length === 2)
-    t.match(await (await fetch(`${crm}/metrics`)).text(), /perezvon_bus_messages\{kind="lag"\} 0/)
+    await until(async () => /perezvon_bus_messages\{kind="lag"\} 0/.test(await (await fetch(`${crm}/metrics`)).text()))
     t.match(await (await fetch(desktop)).text(), /<div id="root">/)
   }
 )

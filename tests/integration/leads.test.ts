@@ -28,8 +28,8 @@ t.test('a post is at the rep, and a hub that was killed goes on where it was', a
   await until(() => other.heard.filter(({ name, data }) => name === 'screen-pop' && isOf('Второй')(data)).length === 2)
   t.equal((await call(other, `/leads/${pop.lead?.lead.id}/take`)).status, 200)
   t.match(await other.hears('screen-pop:withdrawn'), { reason: 'taken' })
-  t.match(await first.hears('screen-pop:withdrawn', undefined, 30_000), { reason: 'time-out' })
-  const next: ScreenPop = await other.hears('screen-pop', isOf('Первый'), 30_000)
+  t.match(await first.hears('screen-pop:withdrawn', undefined, 60_000), { reason: 'time-out' })
+  const next: ScreenPop = await other.hears('screen-pop', isOf('Первый'), 60_000)
   t.equal(next.lead?.lead.id, first.heard.find(({ name }) => name === 'screen-pop')?.data.lead.lead.id)
 
   const answer = await other.socket.emitWithAck('ack', { interaction: next.interaction.id, action: 'dismissed' })

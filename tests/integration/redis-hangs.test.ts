@@ -30,7 +30,7 @@ for (const [name, endsAfterMs] of [
     say(recording.ended)
     await passes(HANGS_MS - endsAfterMs)
     hub.redis.thaw()
-    await until(async () => (await states())[0] === 'ended', 30_000).catch(async (err: Error) => {
+    await until(async () => (await states())[0] === 'ended', 60_000).catch(async (err: Error) => {
       t.comment(hub.log().slice(-6_000))
       throw err
     })

@@ -231,7 +231,7 @@ forBoth('what ARI offers for calls: bridges, playback, recordings, channels', as
   await startPhone(t, pbx, '101')
   t.match(await ari.endpoints.get('PJSIP', '101'), { state: 'online' })
   await ari.bridges.createWithId('b1', { type: 'mixing', name: 'b1' })
-  await ari.bridges.playWithId('b1', 'p1', { media: 'sound:hello-world' })
+  await ari.bridges.playWithId('b1', 'p1', { media: Array(5).fill('sound:hello-world').join() })
   await until(async () => (await ari.playbacks.get('p1')).state === 'playing')
   await ari.playbacks.control('p1', { operation: 'pause' })
   t.match(await ari.playbacks.get('p1'), { target_uri: 'bridge:b1' })

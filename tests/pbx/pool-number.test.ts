@@ -38,7 +38,7 @@ t.test(
     t.same((await answer.json()) as VisitAnswer, { number: '+74955550300', text: '8 495 555-03-00', seconds: 90 })
     t.match(await (await tell('another')).json(), { number: null }, 'nobody else is shown it')
 
-    const customer = await customerCalls(t, pbx, { to: '5550300', from: OLGA, steps: ['ringing', 2_000, 'cancel'] })
+    const customer = await customerCalls(t, pbx, { to: '5550300', from: OLGA, steps: ['ringing', 5_000, 'cancel'] })
     const { interaction } = await anna.hears('screen-pop')
     t.equal(await customer.done, 0)
     const ended: Interaction = await anna.hears(
