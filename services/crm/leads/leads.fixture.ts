@@ -1,5 +1,6 @@
 import type { MessageEvent } from '../../../contracts/event.ts'
 import type { Submission } from '../../../contracts/submission.ts'
+import { until } from '../../../tests/until.ts'
 import { FORM_EVENTS } from '../../kit/streams.ts'
 import type { Core } from '../harness.test.ts'
 
@@ -45,7 +46,12 @@ export function formEvent(id: string, sent: Sent = {}): MessageEvent {
   }
 }
 
-/** Onto the stream of forms, in this order. */
+/** Onto the stream of forms, in this order; handled at the same time, and when this is over, all of them. */
 export async function sendForms({ redis }: Core, ...events: unknown[]): Promise<void> {
-  for (const event of events) await redis.xAdd(FORM_EVENTS, '*', { m: JSON.stringify(event) })
+  let last = ''
+  for (const event of events) last = await redis.xAdd(FORM_EVENTS, '*', { m: JSON.stringify(event) })
+  await until(async () => {
+    const groups = await redis.xInfoGroups(FORM_EVENTS)
+    return groups.length > 0 && groups.every((one) => one['last-delivered-id'] === last && one.pending === 0)
+  })
 }
