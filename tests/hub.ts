@@ -54,7 +54,6 @@ export interface Heard {
   readonly name: string
   // biome-ignore lint/suspicious/noExplicitAny: an outside client knows nothing of our types
   readonly data: any
-  readonly at: number
 }
 
 export interface Agent {
@@ -198,7 +197,7 @@ async function openSocket(t: Test, url: string, cookie: string): Promise<Omit<Ag
   const socket = io(url, { path: '/realtime', transports: ['websocket'], extraHeaders: { cookie }, forceNew: true })
   t.teardown(() => void socket.close())
   const heard: Heard[] = []
-  socket.onAny((name: string, data: unknown) => heard.push({ name, data, at: Date.now() }))
+  socket.onAny((name: string, data: unknown) => heard.push({ name, data }))
   await until(() => socket.connected)
   const find = (name: string, matches: (data: unknown) => boolean): Heard | undefined =>
     heard.find((item) => item.name === name && matches(item.data))

@@ -29,7 +29,10 @@ t.test('a lost message is filled from the core, with who calls', async (t) => {
   const { core, page } = await startAll(t, await freshRedis(t))
   const [own, other] = [await page(anna), await page(boris)]
   await core.commit(ringing(1), { isSpoken: false })
-  await core.commit(item(call(1, [phone(boris)], { id: uuid(1001) })))
+  const heard = await core.commit(item(call(1, [phone(boris)], { id: uuid(1001) })))
+  // While it hears something, it asks the core for what is missing only.
+  const talks = setInterval(() => void core.speak(heard), 100)
+  t.teardown(() => clearInterval(talks))
   const pop = await own.next('screen-pop')
   t.equal(pop.candidates[0]?.contact.displayName, 'Pyotr Petrov')
   await other.next('screen-pop')
