@@ -20,7 +20,7 @@ async function connected(port: number) {
     onFault: () => undefined,
     onClose: (reason: string) => closed.push(reason)
   }
-  const connection = await connectAmi({ host: '127.0.0.1', port, tls: false }, handlers, clock, 1000)
+  const connection = await connectAmi({ host: '127.0.0.1', port, tls: false }, handlers, clock, 30_000)
   return { connection, events, closed }
 }
 

@@ -37,7 +37,7 @@ async function peer(t: Test, answer: http.RequestListener, events?: (socket: Web
   return { asked, endpoint: { url, username: 'hub', password: 'top/secret?' } }
 }
 
-async function asking(t: Test, answer: http.RequestListener, timeoutMs = 5000) {
+async function asking(t: Test, answer: http.RequestListener, timeoutMs = 30_000) {
   const { asked, endpoint } = await peer(t, answer)
   const ari = createAri(endpoint, clock, timeoutMs)
   t.teardown(() => ari.close())
