@@ -42,8 +42,8 @@ const dir = await makeFolder()
 let code = 1
 const servers = []
 try {
-  const surroundings = { ...(await startServers(dir)), TMPDIR: join(dir, 'tmp'), TAP_TIMEOUT: FILE_SECONDS }
-  const env = { ...process.env, ...tools, ...surroundings }
+  const folders = { TMPDIR: join(dir, 'tmp'), HOME: join(dir, 'home') }
+  const env = { ...withoutHome(), ...tools, ...(await startServers(dir)), ...folders, TAP_TIMEOUT: FILE_SECONDS }
   code = await run(command, env)
 } catch (err) {
   say(err.name === 'CannotStart' ? err.message : err.stack)
@@ -104,8 +104,13 @@ async function makeFolder() {
   const parent = cache.length < 50 ? cache : '/tmp'
   await mkdir(parent, { recursive: true })
   const made = await mkdtemp(join(parent, 'test-'))
-  await mkdir(join(made, 'tmp'))
+  for (const each of ['tmp', 'home']) await mkdir(join(made, each))
   return made
+}
+
+/** Programs that the tests start keep settings, caches and reports of crashes in the test's folder, not with the person. */
+function withoutHome() {
+  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('XDG_')))
 }
 
 async function startServers(dataDir) {

@@ -100,12 +100,13 @@ function launcher(root, box, { standalone }) {
   return `${lines.join('\n')}\n`
 }
 
-/** The box's fonts beside the machine's own, of which there may be none. */
+/** The box's fonts beside the machine's own, of which there may be none. The first cache is written to: not /var/cache. */
 function fontLines() {
   const conf = [
     '<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><fontconfig>',
+    '<cachedir>%s/fonts</cachedir>',
     '<include ignore_missing="yes">/etc/fonts/fonts.conf</include>',
-    '<dir>%s/usr/share/fonts</dir><cachedir>%s/fonts</cachedir></fontconfig>'
+    '<dir>%s/usr/share/fonts</dir></fontconfig>'
   ].join('')
   return [
     'F=$(dirname "$R")/fonts.conf',
