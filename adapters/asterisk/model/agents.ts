@@ -1,8 +1,8 @@
 import { createCall, endCall, removeFromBridge } from './calls.ts'
-import { viaOf } from './dial-events.ts'
 import type { Bridge, Channel, Model, Us } from './entities.ts'
 import { joinAsParticipant, leaveParticipant } from './participants.ts'
 import { settleTalk } from './talk.ts'
+import { viaOf } from './ways.ts'
 
 const LINKS_REMEMBERED = 2000
 

@@ -78,6 +78,7 @@ export function onBridgeLeave(model: Model, message: AmiMessage, at: Us): void {
   const { held, participant } = channel
   noteTaken(channel, bridge, message, at)
   removeFromBridge(model, channel)
+  channel.leftBridgeAt = at
   // The channel may stay for what the dialplan does after a call, for a recall, or for no reason that can be seen.
   if (channel.hungUpItself && !bridge.holding) depart(channel, at)
   // Whoever put the others on hold is off to consult somebody.

@@ -102,6 +102,7 @@ export function ensureChannel(
     held: false,
     leftBy: null,
     taken: null,
+    leftBridgeAt: null,
     transferred: false,
     hungUpItself: false,
     goneAt: null,

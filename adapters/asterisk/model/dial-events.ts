@@ -1,52 +1,12 @@
-import type { Via } from '../../../contracts/words.ts'
 import { unite } from './calls.ts'
 import { channelIn, ensureChannel } from './channel-events.ts'
 import { digitsDialled, kept, MAX_TEXT, numberOf } from './endpoints.ts'
-import { type Call, type Channel, type Model, RINGING, UP, type Us, type Verdict } from './entities.ts'
+import { type Channel, type Model, RINGING, UP, type Us, type Verdict } from './entities.ts'
 import type { AmiMessage } from './message.ts'
 import { joinAsParticipant, markAnswered } from './participants.ts'
 import { settleTalk, stateOf } from './talk.ts'
 import { nameTarget, recall, sentOn } from './transfer-events.ts'
-
-/** Somebody is in the call who is not just being rung from behind this Local channel. */
-function hasOthers({ participants }: Call, behind: Channel | null): boolean {
-  for (const { legs } of participants.values()) {
-    if (legs.size === 0) return true
-    for (const leg of legs) if (behind === null || leg.dialler !== behind) return true
-  }
-  return false
-}
-
-/** By what way a phone is rung: seen through Local channels to whoever began to dial. */
-export function viaOf(dialler: Channel | undefined): Via {
-  let channel = dialler
-  for (let depth = 0; channel !== undefined && depth < 8; depth++) {
-    if (channel.queue !== null) return 'queue'
-    if (channel.transferred) return 'transfer'
-    // A Local channel that was rung itself, and goes on from there, dials like any other.
-    if (channel.kind !== 'local' || channel.via !== null) return 'dial'
-    const half: Channel | null = channel.otherHalf
-    if (half === null) return 'dial'
-    // Nobody dialled this Local channel: the hub's click-to-call, or Asterisk itself on behalf of someone who transfers.
-    if (half.via === null) return hasOthers(channel.call, channel) ? 'transfer' : 'click-to-call'
-    if (half.via !== 'dial') return half.via
-    channel = half.dialler ?? undefined
-  }
-  return dialler === undefined ? 'click-to-call' : 'dial'
-}
-
-/** Asterisk may say of a Local channel that it is dialled only after whoever is behind it rings: that was a guess. */
-function settleVia(local: Channel, depth = 0): void {
-  const { otherHalf, call } = local
-  if (otherHalf === null || depth > 8) return
-  for (const leg of call.channels) {
-    if (leg.dialler !== otherHalf || leg.via === null) continue
-    const guess = leg.via
-    leg.via = viaOf(otherHalf)
-    if (leg.kind === 'local') settleVia(leg, depth + 1)
-    else if (leg.participant?.via === guess) leg.participant.via = leg.via
-  }
-}
+import { hasOthers, settleWays, viaOf } from './ways.ts'
 
 /** The outside number that one dials so, or null if it is none. */
 function outsideOf({ dialplan: { outboundPrefix } }: Model, exten: string): string | null {
@@ -87,16 +47,16 @@ export function onDialBegin(model: Model, message: AmiMessage, at: Us): void {
   dest.via = !forOthers ? viaOf(dialler) : forTalk ? 'transfer' : 'dial'
   // A program that calls the customer first has clicked on nobody's phone.
   if (dest.kind === 'trunk' && dest.via === 'click-to-call') dest.via = 'dial'
-  if (dest.kind === 'local') settleVia(dest)
+  if (dest.otherHalf !== null) settleWays(dest.otherHalf)
   const { call } = dest
   call.tellable ||= dest.kind !== 'local' || dialler !== undefined
   if (dest.kind !== 'local' && dest.participant === null) {
     const number = dest.kind === 'trunk' ? outsideNumber(model, dialler, message) : numberOf(dest.number)
     if (dest.kind === 'trunk') markOutbound(dest, number)
-    if (dest.via === 'transfer') nameTarget(model, dest, number)
     // The caller id of a click-to-call's first leg is that of the customer: the name there is not the agent's.
     const expected = dest.via === 'click-to-call' ? model.expected.get(call.id) : undefined
     const participant = joinAsParticipant(model, dest, { via: dest.via, caller: false, at, number })
+    nameTarget(model, dest)
     if (dest.via === 'click-to-call') participant.name = expected?.from.name ?? null
     if (call.direction === 'internal' && dest.via !== 'click-to-call') {
       call.remoteRaw ??= participant.address

@@ -68,6 +68,8 @@ export interface Channel {
   leftBy: string | null
   /** Taken out of a talk and sent elsewhere in the dialplan, nobody having hung up: a transfer if somebody is rung there. */
   taken: { readonly by: string; readonly at: Us } | null
+  /** When it last left a bridge. */
+  leftBridgeAt: Us | null
   /** It goes on after a blind transfer: whom it dials now is a transfer's target. */
   transferred: boolean
   /** The party itself hung up or refused; `cause` is its Q.850 cause. */
