@@ -229,7 +229,8 @@ forBoth('what ARI offers for calls: bridges, playback, recordings, channels', as
   t.equal((await ari.asterisk.ping()).ping, 'pong')
   t.match(await ari.asterisk.getInfo({ only: 'system' }), { system: { version: String } })
   await startPhone(t, pbx, '101')
-  t.match(await ari.endpoints.get('PJSIP', '101'), { state: 'online' })
+  // The phone knows that it is registered a moment before the PBX shows it.
+  await until(async () => (await ari.endpoints.get('PJSIP', '101')).state === 'online')
   await ari.bridges.createWithId('b1', { type: 'mixing', name: 'b1' })
   await ari.bridges.playWithId('b1', 'p1', { media: Array(5).fill('sound:hello-world').join() })
   await until(async () => (await ari.playbacks.get('p1')).state === 'playing')
